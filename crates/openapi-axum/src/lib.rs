@@ -1,0 +1,56 @@
+//! Generates Rust types and an axum server trait from an OpenAPI document.
+//!
+//! [`generate`] is pure: text in, files out. It reads the document into a tree that knows its positions ([`read`]),
+//! refuses what it cannot generate faithfully ([`lint`]), lowers the rest to one representation ([`model`]) and writes
+//! code from that ([`emit`]).
+
+pub mod document;
+mod form;
+pub mod lint;
+pub mod lower;
+pub mod model;
+pub mod names;
+pub mod problem;
+pub mod project;
+pub mod read;
+mod walk;
+
+use model::Api;
+use problem::Problem;
+use read::Document;
+
+/// Everything wrong with a document, errors and findings, in the order of its lines.
+pub fn check(text: &str) -> Vec<Problem> {
+    match Document::parse(text) {
+        Ok(document) => lint::check(&document),
+        Err(problems) => in_order(problems),
+    }
+}
+
+/// Reads a document and lowers it to the model that the emitters read.
+///
+/// # Errors
+/// Every error of the document, in the order of its lines; findings do not count.
+pub fn read_api(text: &str) -> Result<(Api, Document), Vec<Problem>> {
+    let document = Document::parse(text).map_err(in_order)?;
+    let errors = lint::errors(&document);
+    if !errors.is_empty() {
+        return Err(in_order(errors));
+    }
+    let api = lower::lower(&document).map_err(in_order)?;
+    Ok((api, document))
+}
+
+/// The document as compact JSON, keys in the order of the text, with a newline at the end.
+///
+/// # Errors
+/// What keeps the text from being read; it is not checked further.
+pub fn canonical_json(text: &str) -> Result<String, Vec<Problem>> {
+    let document = Document::parse(text).map_err(in_order)?;
+    Ok(document::canonical_json(&document))
+}
+
+fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by(|a, b| (a.line, &a.pointer, a.rule).cmp(&(b.line, &b.pointer, b.rule)));
+    problems
+}

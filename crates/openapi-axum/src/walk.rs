@@ -1,0 +1,227 @@
+//! Finds the places of a document that hold schemas, parameters, answers and media types.
+
+use crate::read::{Place, Value};
+
+/// Methods that a path item can have.
+pub(crate) const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// An operation with the path that it stands under.
+#[derive(Clone, Debug)]
+pub(crate) struct OperationPlace<'d> {
+    /// Path template as written.
+    pub(crate) path: &'d str,
+    /// HTTP method, lower case.
+    pub(crate) method: &'d str,
+    /// The path item.
+    pub(crate) item: Place<'d>,
+    /// The operation.
+    pub(crate) place: Place<'d>,
+}
+
+/// Operations under `paths` in document order.
+pub(crate) fn operations<'d>(root: &Place<'d>) -> Vec<OperationPlace<'d>> {
+    let mut found = Vec::new();
+    for (path, item) in root.members_of("paths") {
+        for (method, place) in item.members() {
+            if METHODS.contains(&method) {
+                found.push(OperationPlace {
+                    path,
+                    method,
+                    item: item.clone(),
+                    place,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// A webhook: its name, the object that describes it and the schema of its body.
+#[derive(Clone, Debug)]
+pub(crate) struct WebhookPlace<'d> {
+    /// Key under `x-webhooks`.
+    pub(crate) name: &'d str,
+    /// The object with `description` and `schema`.
+    pub(crate) place: Place<'d>,
+    /// The schema of the body.
+    pub(crate) schema: Place<'d>,
+}
+
+/// Webhooks under `x-webhooks`: a map from the name to an object with `description` and `schema`.
+///
+/// OpenAPI 3.0 has no word for them. Entries without a schema are left out.
+pub(crate) fn webhooks<'d>(root: &Place<'d>) -> Vec<WebhookPlace<'d>> {
+    root.members_of("x-webhooks")
+        .into_iter()
+        .filter_map(|(name, place)| {
+            let schema = place.get("schema")?;
+            Some(WebhookPlace {
+                name,
+                place,
+                schema,
+            })
+        })
+        .collect()
+}
+
+/// Places that hold one kind of object, wherever the document may have it.
+#[derive(Debug, Default)]
+pub(crate) struct Places<'d> {
+    /// Parameter objects that are not references.
+    pub(crate) parameters: Vec<Place<'d>>,
+    /// Header objects that are not references.
+    pub(crate) headers: Vec<Place<'d>>,
+    /// Response objects that are not references.
+    pub(crate) responses: Vec<Place<'d>>,
+    /// Request body objects that are not references.
+    pub(crate) bodies: Vec<Place<'d>>,
+    /// Media type objects.
+    pub(crate) media: Vec<Place<'d>>,
+    /// Outermost schemas.
+    pub(crate) schemas: Vec<Place<'d>>,
+    /// References that are not schemas.
+    pub(crate) references: Vec<(Place<'d>, &'static str)>,
+}
+
+impl<'d> Places<'d> {
+    /// Collects the places of a whole document.
+    pub(crate) fn of(root: &Place<'d>) -> Places<'d> {
+        let mut places = Places::default();
+        places.components(root);
+        for (_, item) in root.members_of("paths") {
+            places.path_item(&item);
+        }
+        for (_, webhook) in root.members_of("x-webhooks") {
+            places.schemas.extend(webhook.get("schema"));
+        }
+        places
+    }
+
+    fn components(&mut self, root: &Place<'d>) {
+        let Some(components) = root.get("components") else {
+            return;
+        };
+        for (_, schema) in components.members_of("schemas") {
+            self.schemas.push(schema);
+        }
+        for (_, parameter) in components.members_of("parameters") {
+            self.parameter(parameter);
+        }
+        for (_, header) in components.members_of("headers") {
+            self.header(header);
+        }
+        for (_, response) in components.members_of("responses") {
+            self.response(response);
+        }
+        for (_, body) in components.members_of("requestBodies") {
+            self.body(body);
+        }
+    }
+
+    fn path_item(&mut self, item: &Place<'d>) {
+        for parameter in item.items_of("parameters") {
+            self.parameter(parameter);
+        }
+        for (method, operation) in item.members() {
+            if !METHODS.contains(&method) {
+                continue;
+            }
+            for parameter in operation.items_of("parameters") {
+                self.parameter(parameter);
+            }
+            if let Some(body) = operation.get("requestBody") {
+                self.body(body);
+            }
+            for (_, response) in operation.members_of("responses") {
+                self.response(response);
+            }
+        }
+    }
+
+    fn is_reference(&mut self, place: &Place<'d>, section: &'static str) -> bool {
+        let found = place.has("$ref");
+        if found {
+            self.references.push((place.clone(), section));
+        }
+        found
+    }
+
+    fn parameter(&mut self, place: Place<'d>) {
+        if !self.is_reference(&place, "parameters") {
+            self.schemas.extend(place.get("schema"));
+            self.parameters.push(place);
+        }
+    }
+
+    fn header(&mut self, place: Place<'d>) {
+        if !self.is_reference(&place, "headers") {
+            self.schemas.extend(place.get("schema"));
+            self.headers.push(place);
+        }
+    }
+
+    fn response(&mut self, place: Place<'d>) {
+        if self.is_reference(&place, "responses") {
+            return;
+        }
+        for (_, header) in place.members_of("headers") {
+            self.header(header);
+        }
+        self.content(&place);
+        self.responses.push(place);
+    }
+
+    fn body(&mut self, place: Place<'d>) {
+        if !self.is_reference(&place, "requestBodies") {
+            self.content(&place);
+            self.bodies.push(place);
+        }
+    }
+
+    fn content(&mut self, place: &Place<'d>) {
+        for (_, media) in place.members_of("content") {
+            self.schemas.extend(media.get("schema"));
+            self.media.push(media);
+        }
+    }
+}
+
+/// A schema and every schema inside it, outermost first; references are not followed.
+pub(crate) fn schemas_in<'d>(schema: &Place<'d>) -> Vec<Place<'d>> {
+    let mut found = Vec::new();
+    let mut open = vec![schema.clone()];
+    while let Some(place) = open.pop() {
+        let mut inner: Vec<Place<'d>> = Vec::new();
+        inner.extend(
+            place
+                .members_of("properties")
+                .into_iter()
+                .map(|(_, place)| place),
+        );
+        inner.extend(place.get("items"));
+        inner.extend(
+            place
+                .get("additionalProperties")
+                .filter(|place| matches!(place.node.value, Value::Object(_))),
+        );
+        for keyword in ["oneOf", "allOf", "anyOf"] {
+            inner.extend(place.items_of(keyword));
+        }
+        inner.extend(place.get("not"));
+        inner.reverse();
+        open.extend(inner);
+        found.push(place);
+    }
+    found
+}
+
+/// Every schema of a document, in document order of the outermost ones.
+pub(crate) fn all_schemas<'d>(root: &Place<'d>) -> Vec<Place<'d>> {
+    Places::of(root)
+        .schemas
+        .iter()
+        .flat_map(schemas_in)
+        .collect()
+}
