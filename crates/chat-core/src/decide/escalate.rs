@@ -1,0 +1,95 @@
+//! The chat is handed to people, or other channels are offered.
+
+use super::draft::Draft;
+use crate::chat::{FailReason, State};
+use crate::command::Escalate;
+use crate::error::DomainError;
+use crate::escalation::{
+    Deflection, DeflectionChannel, DeflectionReason, Escalation, EscalationReason, EscalationStatus,
+};
+use crate::ids::MenuId;
+use crate::menu::Menu;
+
+impl Draft<'_> {
+    /// At most one escalation is open: asked again, the same one is meant. A virtual agent that is still connecting does
+    /// so at once, so that a caller need not wait for it.
+    pub(super) fn escalate(&mut self, escalate: Escalate) -> Result<(), DomainError> {
+        self.check_not_ended()?;
+        if let Some(open) = self.chat.open_escalation() {
+            let (id, queue) = (open.id, open.queue);
+            self.escalation = Some(id);
+            if escalate.force && self.chat.is_deflecting() {
+                self.set_escalation_status(EscalationStatus::Escalating);
+                self.enter_queue(queue);
+            }
+            return Ok(());
+        }
+        self.va_join();
+        if !matches!(self.chat.state, State::VirtualAgent(_)) {
+            return Err(DomainError::NotWithVirtualAgent);
+        }
+        let menus = self.env.menus;
+        let own_queue = menus
+            .menu(self.chat.menu_id)
+            .map_or(self.chat.menu_id, Menu::queue);
+        let queue = escalate.target.unwrap_or(own_queue);
+        let Some(menu) = menus.leaf(queue) else {
+            self.start(queue, EscalationReason::InvalidQueue, None);
+            self.set_escalation_status(EscalationStatus::Canceled);
+            self.end_failed(FailReason::EscalationFailed);
+            return Ok(());
+        };
+        let deflection = if escalate.force {
+            None
+        } else {
+            self.deflection(menu)
+        };
+        let deflected = deflection.is_some();
+        self.start(queue, escalate.reason, deflection);
+        if deflected {
+            self.set_escalation_status(EscalationStatus::Deflecting);
+        } else {
+            self.set_escalation_status(EscalationStatus::Escalating);
+            self.enter_queue(queue);
+        }
+        Ok(())
+    }
+
+    /// Adds an escalation; the caller gives it its status, which tells of it.
+    fn start(&mut self, queue: MenuId, reason: EscalationReason, deflection: Option<Deflection>) {
+        let id = self.env.next_escalation_id;
+        self.chat.escalations.push(Escalation {
+            id,
+            status: EscalationStatus::Escalating,
+            reason,
+            queue,
+            deflection,
+            chosen: None,
+            started_at: self.now,
+        });
+        self.escalation = Some(id);
+        self.escalation_created = true;
+    }
+
+    /// What the queue offers instead of an agent; `None` when it can serve.
+    fn deflection(&self, queue: &Menu) -> Option<Deflection> {
+        let reason = if !queue.open {
+            DeflectionReason::AfterHours
+        } else if queue.is_full(self.env.queues.of(queue.id)) {
+            DeflectionReason::OverCapacity
+        } else {
+            return None;
+        };
+        // Waiting for a human makes sense only where one will come.
+        let offered = |channel| {
+            reason == DeflectionReason::OverCapacity || channel != DeflectionChannel::HumanAgent
+        };
+        let channels = queue
+            .deflections
+            .iter()
+            .filter(|option| offered(option.channel))
+            .cloned()
+            .collect();
+        Some(Deflection { reason, channels })
+    }
+}

@@ -1,0 +1,87 @@
+//! Identifiers: one newtype each, so that no id is passed where another belongs.
+
+use std::fmt;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id!(
+    /// A customer of the platform. Unique in the installation.
+    TenantId
+);
+id!(
+    /// A chat. Allocated by the store, per tenant, increasing from 1.
+    ChatId
+);
+id!(
+    /// A menu, which is also the human queue behind it. Chosen by whoever writes the catalogue.
+    MenuId
+);
+id!(
+    /// An end user. Allocated by the store, per tenant, increasing from 1.
+    EndUserId
+);
+id!(
+    /// An escalation. Allocated by the store, per tenant, increasing from 1.
+    EscalationId
+);
+id!(
+    /// An attached media file. Allocated by the store, per tenant, increasing from 1.
+    MediaId
+);
+id!(
+    /// A human agent.
+    AgentId
+);
+id!(
+    /// A virtual agent.
+    VirtualAgentId
+);
+id!(
+    /// The place of a message in its chat: 1, 2, 3, … without gaps; 0 stands for "before the first".
+    MessageSeq
+);
+id!(
+    /// A webhook delivery. Allocated by the store.
+    DeliveryId
+);
+
+impl MessageSeq {
+    /// The place before the first message.
+    pub const NONE: Self = Self(0);
+
+    /// The place after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// The stable identity of an event, the same at every delivery attempt.
+///
+/// Random (128 bits), so that two databases never give the same one. Prints as `evt_` and 32 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct EventId(pub u128);
+
+impl fmt::Display for EventId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "evt_{:032x}", self.0)
+    }
+}
+
+/// Where event ids come from: randomness is injected.
+pub trait EventIdSource: Send + Sync {
+    /// A fresh id, never given before.
+    fn next_event_id(&self) -> EventId;
+}

@@ -1,0 +1,68 @@
+//! The domain of the chat platform: what a chat is and does.
+//!
+//! No I/O, no wall clock, no randomness, no wire format. [`open_chat`] and [`decide()`] are pure functions that tell what a command
+//! changes; a [`Store`] runs them in a transaction; timers follow from the state ([`Chat::timers`]).
+
+mod chat;
+mod clock;
+mod command;
+mod custom_data;
+mod decide;
+mod end_user;
+mod error;
+mod escalation;
+mod event;
+mod flags;
+mod ids;
+mod lang;
+mod media;
+mod menu;
+mod message;
+mod participant;
+mod settings;
+mod store;
+mod tenant;
+mod timer;
+
+pub use chat::{
+    Chat, ChatStatus, ChatView, DismissedFrom, EndUserChange, Ending, FailReason, MenuRef,
+    QueuePlace, Serving, State,
+};
+pub use clock::Clock;
+pub use command::{Command, Escalate, FinishDeflection, FiredTimer, OpenChat, VaAction};
+pub use custom_data::{
+    CustomData, CustomDataEntry, CustomDataInput, CustomDataType, CustomDataValue,
+};
+pub use decide::{Changes, Env, decide, open_chat};
+pub use end_user::{EndUser, EndUserProfile, EndUserRef};
+pub use error::DomainError;
+pub use escalation::{
+    Deflection, DeflectionChannel, DeflectionLink, DeflectionOption, DeflectionReason, Escalation,
+    EscalationReason, EscalationStatus,
+};
+pub use event::{Event, EventBody, EventEncoder, EventSender, Participant};
+pub use flags::{CustomerFlags, FlagsUpdate};
+pub use ids::{
+    AgentId, ChatId, DeliveryId, EndUserId, EscalationId, EventId, EventIdSource, MediaId, MenuId,
+    MessageSeq, TenantId, VirtualAgentId,
+};
+pub use lang::Lang;
+pub use media::{
+    MAX_MEDIA_PER_CHAT, Media, MediaKind, NewMedia, PhotoType, StoredFile, UploadPolicy,
+    check_attach, check_upload,
+};
+pub use menu::{Catalogue, CatalogueError, Menu, QueueLoad, QueueLoads};
+pub use message::{
+    ChatContext, Message, MessageContent, TranscriptButton, TranscriptContent, TranscriptEntry,
+    TranscriptSender,
+};
+pub use participant::{
+    Actor, Agent, AgentProfile, ParticipantStatus, VirtualAgent, VirtualAgentProfile,
+};
+pub use settings::{DemoAgents, Settings};
+pub use store::{
+    ClaimDeliveries, CreateChat, Delivery, DeliveryOutcome, DueTimer, Outcome, Store, StoreError,
+    StoredPolicy,
+};
+pub use tenant::{Secret, Tenant, Webhook};
+pub use timer::{Timer, TimerKind};

@@ -1,0 +1,228 @@
+//! The storage port: what the platform asks of a database.
+
+mod records;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+pub use self::records::{
+    ClaimDeliveries, CreateChat, Delivery, DeliveryOutcome, DueTimer, Outcome, StoreError,
+    StoredPolicy,
+};
+use crate::chat::{Chat, EndUserChange};
+use crate::command::Command;
+use crate::custom_data::CustomData;
+use crate::end_user::{EndUser, EndUserProfile};
+use crate::ids::{ChatId, DeliveryId, EndUserId, MediaId, MessageSeq, TenantId};
+use crate::media::{Media, MediaKind, NewMedia, StoredFile, UploadPolicy};
+use crate::menu::{Catalogue, QueueLoads};
+use crate::message::{ChatContext, Message};
+use crate::tenant::Tenant;
+
+/// Durable storage. Every write that was answered `Ok` survives a crash.
+///
+/// Everything takes the tenant, and answers about nothing of any other. Ids of chats, end users, escalations and media
+/// are allocated here, per tenant, increasing from 1. `now` is the domain clock unless said otherwise. Every operation may fail with
+/// [`StoreError::Unavailable`] or [`StoreError::Internal`]; other errors are named where they occur.
+pub trait Store: Send + Sync + 'static {
+    /// The tenant with this subdomain (lower case).
+    fn tenant_by_subdomain(
+        &self,
+        subdomain: &str,
+    ) -> impl Future<Output = Result<Option<Arc<Tenant>>, StoreError>> + Send;
+
+    /// A tenant.
+    fn tenant(
+        &self,
+        tenant: TenantId,
+    ) -> impl Future<Output = Result<Option<Arc<Tenant>>, StoreError>> + Send;
+
+    /// Inserts or replaces a tenant. Idempotent.
+    fn put_tenant(&self, tenant: Tenant) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The tenant's menus; [`StoreError::NotFound`] when none were put.
+    fn catalogue(
+        &self,
+        tenant: TenantId,
+    ) -> impl Future<Output = Result<Arc<Catalogue>, StoreError>> + Send;
+
+    /// Inserts or replaces the tenant's menus. Idempotent.
+    fn put_catalogue(
+        &self,
+        tenant: TenantId,
+        catalogue: Catalogue,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The load of every queue.
+    fn queue_loads(
+        &self,
+        tenant: TenantId,
+    ) -> impl Future<Output = Result<QueueLoads, StoreError>> + Send;
+
+    /// Inserts the end user with this identifier, or updates the values that are given. Idempotent.
+    fn upsert_end_user(
+        &self,
+        tenant: TenantId,
+        profile: EndUserProfile,
+    ) -> impl Future<Output = Result<EndUser, StoreError>> + Send;
+
+    /// An end user by internal id.
+    fn end_user(
+        &self,
+        tenant: TenantId,
+        id: EndUserId,
+    ) -> impl Future<Output = Result<Option<EndUser>, StoreError>> + Send;
+
+    /// An end user by the caller's name.
+    fn end_user_by_identifier(
+        &self,
+        tenant: TenantId,
+        identifier: &str,
+    ) -> impl Future<Output = Result<Option<EndUser>, StoreError>> + Send;
+
+    /// Creates a chat through [`open_chat`](crate::open_chat), and updates the end user's contact, in one transaction.
+    ///
+    /// An unknown end user is [`DomainError::EndUserNotFound`](crate::DomainError::EndUserNotFound).
+    fn create_chat(
+        &self,
+        tenant: TenantId,
+        chat: CreateChat,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Outcome, StoreError>> + Send;
+
+    /// A chat.
+    fn chat(
+        &self,
+        tenant: TenantId,
+        id: ChatId,
+    ) -> impl Future<Output = Result<Option<Chat>, StoreError>> + Send;
+
+    /// Runs a command through [`decide`](crate::decide()) in one transaction. [`StoreError::NotFound`] for an unknown chat.
+    fn transact(
+        &self,
+        tenant: TenantId,
+        id: ChatId,
+        command: Command,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Outcome, StoreError>> + Send;
+
+    /// Upserts the end user of the change and makes it the chat's ([`Command::ChangeEndUser`]), in one transaction: a
+    /// refusal leaves the end user as it was.
+    fn change_end_user(
+        &self,
+        tenant: TenantId,
+        id: ChatId,
+        change: EndUserChange,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Outcome, StoreError>> + Send;
+
+    /// The messages after `after`, in order, at most `limit`. Empty for an unknown chat.
+    fn messages(
+        &self,
+        tenant: TenantId,
+        id: ChatId,
+        after: MessageSeq,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<Message>, StoreError>> + Send;
+
+    /// What the chat was created with. Empty for an unknown chat.
+    fn chat_context(
+        &self,
+        tenant: TenantId,
+        id: ChatId,
+    ) -> impl Future<Output = Result<ChatContext, StoreError>> + Send;
+
+    /// The chat's custom data. Empty for an unknown chat.
+    fn custom_data(
+        &self,
+        tenant: TenantId,
+        id: ChatId,
+    ) -> impl Future<Output = Result<CustomData, StoreError>> + Send;
+
+    /// Keeps an upload policy, checked by [`check_upload`](crate::check_upload). [`StoreError::NotFound`] for an unknown chat.
+    fn put_policy(
+        &self,
+        tenant: TenantId,
+        policy: UploadPolicy,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The upload policy with this key.
+    fn policy(
+        &self,
+        tenant: TenantId,
+        key: &str,
+    ) -> impl Future<Output = Result<Option<UploadPolicy>, StoreError>> + Send;
+
+    /// Records the one file of a policy: compare-and-set, so that of two uploads one wins. [`StoreError::NotFound`] for an unknown key.
+    fn policy_stored(
+        &self,
+        tenant: TenantId,
+        key: &str,
+        file: StoredFile,
+    ) -> impl Future<Output = Result<StoredPolicy, StoreError>> + Send;
+
+    /// Forgets policies that expired before `before` and whose file, if any, is not attached; gives back the keys of the
+    /// stored files that nothing names any more.
+    fn sweep_policies(
+        &self,
+        before: Timestamp,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<(TenantId, String)>, StoreError>> + Send;
+
+    /// Attaches files, checked by [`check_attach`](crate::check_attach), all or none; answers in the order given. A `source_key` that the chat
+    /// already has gives the media it has, without a change. [`StoreError::NotFound`] for an unknown chat.
+    fn attach_media(
+        &self,
+        tenant: TenantId,
+        id: ChatId,
+        media: Vec<NewMedia>,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Media>, StoreError>> + Send;
+
+    /// The chat's media of one kind, in the order of attaching. Empty for an unknown chat.
+    fn list_media(
+        &self,
+        tenant: TenantId,
+        id: ChatId,
+        kind: MediaKind,
+    ) -> impl Future<Output = Result<Vec<Media>, StoreError>> + Send;
+
+    /// One of the chat's media.
+    fn media(
+        &self,
+        tenant: TenantId,
+        id: ChatId,
+        media: MediaId,
+    ) -> impl Future<Output = Result<Option<Media>, StoreError>> + Send;
+
+    /// Timers due at `now` or before, of all tenants, earliest first.
+    fn due_timers(
+        &self,
+        now: Timestamp,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<DueTimer>, StoreError>> + Send;
+
+    /// The earliest timer of all tenants.
+    fn next_timer_at(&self) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
+
+    /// Leases deliveries that are due, of all tenants. The first attempt of a chat's next event is given only after that
+    /// of the one before has ended; retries do not block.
+    fn claim_deliveries(
+        &self,
+        claim: ClaimDeliveries,
+    ) -> impl Future<Output = Result<Vec<Delivery>, StoreError>> + Send;
+
+    /// Ends an attempt and its lease.
+    fn finish_delivery(
+        &self,
+        id: DeliveryId,
+        outcome: DeliveryOutcome,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The earliest instant (domain clock) at which a delivery that is not leased becomes due.
+    fn next_delivery_at(
+        &self,
+    ) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
+}

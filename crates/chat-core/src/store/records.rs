@@ -1,0 +1,124 @@
+//! What goes in and out of a store beside the domain's own types.
+
+use std::error::Error;
+
+use jiff::Timestamp;
+
+use crate::chat::Chat;
+use crate::error::DomainError;
+use crate::ids::{ChatId, DeliveryId, EndUserId, EscalationId, EventId, MenuId, TenantId};
+use crate::message::ChatContext;
+use crate::timer::Timer;
+
+/// Why a store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// What was addressed does not exist for this tenant.
+    #[error("not found")]
+    NotFound,
+    /// The domain refused.
+    #[error(transparent)]
+    Domain(#[from] DomainError),
+    /// Too busy or shutting down; trying again later may help.
+    #[error("the store is not available, try again later")]
+    Unavailable,
+    /// A fault of the database or of the code.
+    #[error("the store failed")]
+    Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+/// A chat to create.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateChat {
+    /// A leaf of the catalogue.
+    pub menu_id: MenuId,
+    /// Whose chat it is.
+    pub end_user_id: EndUserId,
+    /// The language tag asked for.
+    pub lang: Option<String>,
+    /// Replaces the end user's mail address when given.
+    pub email: Option<String>,
+    /// Replaces the end user's telephone number when given.
+    pub phone: Option<String>,
+    /// Context and history.
+    pub context: ChatContext,
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The chat afterwards.
+    pub chat: Chat,
+    /// Whether anything changed.
+    pub changed: bool,
+    /// The escalation that the command was about.
+    pub escalation: Option<EscalationId>,
+}
+
+/// Whether a policy took the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoredPolicy {
+    /// It did.
+    Stored,
+    /// It has one already.
+    AlreadyUsed,
+}
+
+/// A timer to act upon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueTimer {
+    /// Whose chat.
+    pub tenant: TenantId,
+    /// Which chat.
+    pub chat: ChatId,
+    /// What is due.
+    pub timer: Timer,
+}
+
+/// A request for deliveries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimDeliveries {
+    /// Deliveries due by then. Domain clock.
+    pub due_by: Timestamp,
+    /// Leases that ran out by then are void. Wall clock.
+    pub wall_now: Timestamp,
+    /// The end of the new leases. Wall clock.
+    pub lease_until: Timestamp,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// A leased delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Its id.
+    pub id: DeliveryId,
+    /// Whose webhook.
+    pub tenant: TenantId,
+    /// Which chat.
+    pub chat: ChatId,
+    /// The event, stable at every attempt.
+    pub event_id: EventId,
+    /// The event's place in the chat.
+    pub event_seq: u64,
+    /// The wire name of the event type.
+    pub event_type: String,
+    /// The body, the same at every attempt.
+    pub payload: Vec<u8>,
+    /// How many attempts ended before this one.
+    pub attempts: u32,
+}
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeliveryOutcome {
+    /// The receiver accepted.
+    Delivered,
+    /// To be tried again.
+    Retry {
+        /// When. Domain clock.
+        at: Timestamp,
+    },
+    /// Given up.
+    Dead,
+}
