@@ -1,0 +1,113 @@
+//! Schemas of the lowered document: shapes without bounds.
+//!
+//! The client's types are replaced, so progenitor never looks inside; the shapes are written all the same, so that the
+//! lowered document is a document that a person, or another generator, can use.
+
+use serde_json::{Map, Value, json};
+
+use super::names::Names;
+use crate::model::{
+    Enum, IntegerFormat, Kind, NamedType, NumberFormat, Schema, Shape, StringFormat, Struct, Union,
+    Variant,
+};
+
+/// The schema of a component.
+pub(crate) fn named(named: &NamedType, names: &Names) -> Value {
+    match &named.kind {
+        Kind::Struct(it) => object(it, names),
+        Kind::Enum(it) => enumeration(it),
+        Kind::Union(it) => union(it, names),
+        Kind::Choice(variants) => json!({ "oneOf": references(variants, names) }),
+        Kind::Newtype(it) => schema(it, names),
+    }
+}
+
+fn object(it: &Struct, names: &Names) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    if let Some((property, value)) = &it.tag {
+        properties.insert(
+            property.clone(),
+            json!({ "type": "string", "enum": [value] }),
+        );
+        required.push(property.clone());
+    }
+    for field in &it.fields {
+        properties.insert(field.name.clone(), schema(&field.value, names));
+        if field.required {
+            required.push(field.name.clone());
+        }
+    }
+    let mut lowered = json!({ "type": "object", "properties": properties });
+    if !required.is_empty() {
+        lowered["required"] = json!(required);
+    }
+    if it.closed {
+        lowered["additionalProperties"] = json!(false);
+    }
+    lowered
+}
+
+/// An open enumeration is a string: a value that is not listed is one of its values.
+fn enumeration(it: &Enum) -> Value {
+    let mut lowered = json!({ "type": "string" });
+    if !it.open {
+        lowered["enum"] = it.values.iter().map(|value| json!(value.value)).collect();
+    }
+    lowered
+}
+
+fn union(it: &Union, names: &Names) -> Value {
+    json!({ "oneOf": references(&it.variants, names), "discriminator": { "propertyName": it.property } })
+}
+
+fn references(variants: &[Variant], names: &Names) -> Vec<Value> {
+    variants
+        .iter()
+        .map(|variant| schema(&variant.value, names))
+        .collect()
+}
+
+fn schema(it: &Schema, names: &Names) -> Value {
+    let lowered = shape(&it.shape, names);
+    if !it.nullable {
+        return lowered;
+    }
+    if lowered.get("$ref").is_some() {
+        return json!({ "type": "object", "nullable": true, "allOf": [lowered] });
+    }
+    let mut lowered = lowered;
+    lowered["nullable"] = json!(true);
+    lowered
+}
+
+/// A reference to the component of a type.
+pub(crate) fn reference(rust_name: &str, names: &Names) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{}", names.component(rust_name)) })
+}
+
+/// A shape without bounds.
+pub(crate) fn shape(shape: &Shape, names: &Names) -> Value {
+    match shape {
+        Shape::Ref { name, .. } => reference(name, names),
+        Shape::String(StringFormat::DateTime) => json!({ "type": "string", "format": "date-time" }),
+        Shape::String(StringFormat::Plain(None)) => json!({ "type": "string" }),
+        Shape::String(StringFormat::Plain(Some(format))) => {
+            json!({ "type": "string", "format": format })
+        }
+        Shape::Integer(IntegerFormat::Int32) => json!({ "type": "integer", "format": "int32" }),
+        Shape::Integer(IntegerFormat::None | IntegerFormat::Int64) => {
+            json!({ "type": "integer", "format": "int64" })
+        }
+        Shape::Number(NumberFormat::None | NumberFormat::Float | NumberFormat::Double) => {
+            json!({ "type": "number", "format": "double" })
+        }
+        Shape::Boolean => json!({ "type": "boolean" }),
+        Shape::Array(items) => json!({ "type": "array", "items": schema(items, names) }),
+        Shape::Map(values) => {
+            json!({ "type": "object", "additionalProperties": schema(values, names) })
+        }
+        Shape::FreeForm => json!({ "type": "object", "additionalProperties": true }),
+        Shape::Any => json!({}),
+    }
+}
