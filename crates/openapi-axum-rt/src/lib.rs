@@ -1,0 +1,29 @@
+//! The run time of code that `openapi-axum` generates.
+//!
+//! Generated types use [`As`] and its formats for serde, [`union`] and [`choice`] for `oneOf`, and [`Validate`] for
+//! bounds. The feature `server` adds what a generated router stands on.
+
+pub mod choice;
+mod content;
+mod date_time;
+mod decimal;
+pub mod json;
+mod pattern;
+mod pointer;
+mod report;
+#[cfg(feature = "server")]
+pub mod server;
+mod text;
+pub mod union;
+mod violation;
+pub mod wire;
+
+pub use self::choice::{Choice, JsonType};
+pub use self::date_time::{format as format_date_time, parse as parse_date_time};
+pub use self::pattern::Pattern;
+pub use self::pointer::Pointer;
+pub use self::report::{Report, Validate, validate, validate_at};
+pub use self::text::{FromText, TextError};
+pub use self::union::Union;
+pub use self::violation::{Keyword, Violation};
+pub use self::wire::{As, DateTime, Entries, Integer, List, Nullable, Present, present};

@@ -1,0 +1,160 @@
+//! Reading scalars from the text of a parameter.
+
+use jiff::Timestamp;
+
+use crate::date_time;
+use crate::violation::Keyword;
+
+/// A scalar that a path, query or header parameter can carry.
+pub trait FromText: Sized {
+    /// Reads the decoded text of a parameter.
+    ///
+    /// # Errors
+    /// The rule that the text breaks and what was expected.
+    fn from_text(text: &str) -> Result<Self, TextError>;
+}
+
+/// Why a text is not the scalar that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextError {
+    /// The rule that is broken.
+    pub keyword: Keyword,
+    /// What is wrong, as a lowercase fragment.
+    pub detail: String,
+}
+
+impl TextError {
+    /// The text is of another type.
+    #[must_use]
+    pub fn expected(what: &str) -> Self {
+        Self {
+            keyword: Keyword::Type,
+            detail: format!("must be {what}"),
+        }
+    }
+
+    /// The text is none of the values of a closed enumeration.
+    #[must_use]
+    pub fn not_one_of(values: &[&str]) -> Self {
+        Self {
+            keyword: Keyword::Enum,
+            detail: format!("must be one of {}", values.join(", ")),
+        }
+    }
+}
+
+impl FromText for String {
+    fn from_text(text: &str) -> Result<Self, TextError> {
+        if text.contains('\0') {
+            return Err(TextError {
+                keyword: Keyword::Syntax,
+                detail: "must not contain U+0000".to_owned(),
+            });
+        }
+        Ok(text.to_owned())
+    }
+}
+
+impl FromText for i64 {
+    fn from_text(text: &str) -> Result<Self, TextError> {
+        if !is_decimal(text) {
+            return Err(TextError::expected("an integer"));
+        }
+        text.parse().map_err(|_| TextError {
+            keyword: Keyword::Format,
+            detail: "must fit in 64 bits".to_owned(),
+        })
+    }
+}
+
+impl FromText for i32 {
+    fn from_text(text: &str) -> Result<Self, TextError> {
+        if !is_decimal(text) {
+            return Err(TextError::expected("an integer"));
+        }
+        text.parse().map_err(|_| TextError {
+            keyword: Keyword::Format,
+            detail: "must fit in 32 bits".to_owned(),
+        })
+    }
+}
+
+impl FromText for f64 {
+    fn from_text(text: &str) -> Result<Self, TextError> {
+        let plain = text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'+' | b'.' | b'e' | b'E'));
+        let value = plain
+            .then(|| text.parse::<f64>().ok())
+            .flatten()
+            .filter(|value| value.is_finite());
+        value.ok_or_else(|| TextError::expected("a number"))
+    }
+}
+
+impl FromText for bool {
+    fn from_text(text: &str) -> Result<Self, TextError> {
+        match text {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(TextError::expected("true or false")),
+        }
+    }
+}
+
+impl FromText for Timestamp {
+    fn from_text(text: &str) -> Result<Self, TextError> {
+        date_time::parse(text).ok_or_else(|| TextError {
+            keyword: Keyword::Format,
+            detail: format!("must be {}", date_time::EXPECTED),
+        })
+    }
+}
+
+/// Plain decimal notation: no plus sign, no leading zero, no space, no fraction.
+fn is_decimal(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    match digits {
+        [] => false,
+        [b'0'] => true,
+        [b'0', ..] => false,
+        _ => digits.iter().all(u8::is_ascii_digit),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FromText;
+    use crate::violation::Keyword;
+
+    #[test]
+    fn integers_are_plain_decimals() {
+        assert_eq!(i64::from_text("42"), Ok(42));
+        assert_eq!(i64::from_text("-7"), Ok(-7));
+        assert_eq!(i64::from_text("0"), Ok(0));
+        for text in ["", "-", "1.0", "+1", " 1", "01", "1?x=", "..", "0x1", "١"] {
+            assert_eq!(
+                i64::from_text(text).map_err(|e| e.keyword),
+                Err(Keyword::Type),
+                "{text:?}"
+            );
+        }
+        assert_eq!(
+            i64::from_text("99999999999999999999").map_err(|e| e.keyword),
+            Err(Keyword::Format)
+        );
+        assert_eq!(
+            i32::from_text("2147483648").map_err(|e| e.keyword),
+            Err(Keyword::Format)
+        );
+    }
+
+    #[test]
+    fn other_scalars() {
+        assert_eq!(bool::from_text("true"), Ok(true));
+        assert!(bool::from_text("1").is_err());
+        assert_eq!(f64::from_text("1e3"), Ok(1000.0));
+        assert!(f64::from_text("inf").is_err());
+        assert!(String::from_text("a\0b").is_err());
+    }
+}
