@@ -1,0 +1,14 @@
+//! The rules of the chat, each by example, and a model that checks long random histories.
+
+mod catalogue;
+mod custom_data;
+mod end;
+mod end_user;
+mod escalation;
+mod human;
+mod inactivity;
+mod message;
+mod model;
+mod open;
+mod virtual_agent;
+mod world;
