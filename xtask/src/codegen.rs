@@ -1,0 +1,151 @@
+//! `cargo xtask codegen [--check]`: writes the generated crates, or tells whether they are what a fresh run writes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+
+use openapi_axum::problem::Problem;
+
+use crate::report;
+use crate::spec::{SPECS, Spec};
+
+mod client;
+mod difference;
+mod docs;
+mod rustfmt;
+mod summary;
+mod tree;
+
+pub use client::foreign_types;
+pub use tree::{Difference, compare};
+
+/// Whether files are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Write what differs, remove orphans.
+    Write,
+    /// Write nothing.
+    Check,
+}
+
+/// How a run ended, and its exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 0: everything is what a fresh run writes.
+    Clean,
+    /// 1: a spec cannot be generated from; nothing was written.
+    Broken,
+    /// 4: the specs generate, and something differs.
+    Stale,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Clean => ExitCode::SUCCESS,
+            Outcome::Broken => ExitCode::from(1),
+            Outcome::Stale => ExitCode::from(4),
+        }
+    }
+}
+
+/// Every file that a run writes, by path relative to the root.
+pub type Files = BTreeMap<String, String>;
+
+/// Generates every spec and writes or compares.
+#[must_use]
+pub fn run(root: &Path, mode: Mode) -> Outcome {
+    let files = match generate_all(root) {
+        Ok(files) => files,
+        Err(complaints) => {
+            complaints.iter().for_each(report::line);
+            report::line("nothing was written");
+            return Outcome::Broken;
+        }
+    };
+    let differences = compare(root, &files);
+    if differences.is_empty() {
+        report::line(format!("{} generated files are up to date", files.len()));
+        return Outcome::Clean;
+    }
+    summary::of(root, &files).iter().for_each(report::line);
+    match mode {
+        Mode::Check => {
+            differences
+                .iter()
+                .for_each(|it| report::line(difference::describe(root, &files, it)));
+            report::line("run `cargo xtask codegen` and commit what it writes");
+            Outcome::Stale
+        }
+        Mode::Write => match tree::apply(root, &files, &differences) {
+            Ok(()) => {
+                differences.iter().for_each(report::line);
+                Outcome::Clean
+            }
+            Err(message) => {
+                report::line(format!("error: {message}"));
+                Outcome::Broken
+            }
+        },
+    }
+}
+
+/// Every file of every spec, formatted.
+///
+/// # Errors
+///
+/// Everything that is wrong with any of the specs, a line each.
+pub fn generate_all(root: &Path) -> Result<Files, Vec<String>> {
+    let mut files = Files::new();
+    let mut complaints = Vec::new();
+    for spec in SPECS {
+        match spec.read(root) {
+            Err(message) => complaints.push(message),
+            Ok(text) => match generate(spec, &text) {
+                Ok(generated) => files.extend(generated),
+                Err(mut found) => complaints.append(&mut found),
+            },
+        }
+    }
+    if !complaints.is_empty() {
+        return Err(complaints);
+    }
+    rustfmt::format(root, &mut files).map_err(|message| vec![message])?;
+    Ok(files)
+}
+
+/// The files of one spec, not yet formatted.
+fn generate(spec: &Spec, text: &str) -> Result<Files, Vec<String>> {
+    let located = |problems: Vec<Problem>| {
+        problems
+            .iter()
+            .map(|it| locate(spec, it))
+            .collect::<Vec<_>>()
+    };
+    let mut files = Files::new();
+    let projection = openapi_axum::project::project(text, &spec.types_path()).map_err(located)?;
+    let client = client::generate(&projection)
+        .map_err(|message| vec![format!("{}: {message}", spec.file())])?;
+    files.insert(
+        format!("{}/src/generated/client.rs", spec.crate_directory("client")),
+        format!("{}\n\n{client}", spec.mark()),
+    );
+    Ok(files)
+}
+
+/// A problem as a line that an editor can jump to: `file:line: pointer: sentence`.
+#[must_use]
+pub fn locate(spec: &Spec, problem: &Problem) -> String {
+    let pointer = if problem.pointer.is_empty() {
+        "/"
+    } else {
+        &problem.pointer
+    };
+    format!(
+        "{}:{}: {pointer}: {} ({})",
+        spec.file(),
+        problem.line,
+        problem.message,
+        problem.rule
+    )
+}

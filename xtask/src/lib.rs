@@ -1,0 +1,13 @@
+//! The project's own tasks: one module per verb, and what they share.
+//!
+//! A library, so that the project's tests can ask the same questions that the verbs answer.
+
+pub mod ci;
+pub mod codegen;
+pub mod deny;
+pub mod lint_spec;
+pub mod report;
+pub mod snapshots;
+pub mod spec;
+pub mod test;
+pub mod tool;

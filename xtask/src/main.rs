@@ -1,0 +1,54 @@
+//! `cargo xtask VERB`: the only code that writes generated files, and what continuous integration runs.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::codegen::{self, Mode};
+use xtask::{ci, lint_spec, spec, test};
+
+/// The project's own tasks.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Write the generated crates from the specs.
+    Codegen {
+        /// Write nothing: exit 0 when everything is up to date, 4 when something is stale, 1 when a spec is broken.
+        #[arg(long)]
+        check: bool,
+    },
+    /// List what is wrong with the specs, and what a reader of them would stumble over.
+    LintSpec,
+    /// Run every test of the project.
+    Test,
+    /// Run everything that a change has to pass.
+    Ci,
+}
+
+fn main() -> ExitCode {
+    let root = spec::root();
+    match Arguments::parse().verb {
+        Verb::Codegen { check } => {
+            let mode = if check { Mode::Check } else { Mode::Write };
+            codegen::run(&root, mode).into()
+        }
+        Verb::LintSpec => exit(lint_spec::run(&root)),
+        Verb::Test => exit(test::run(&root)),
+        Verb::Ci => exit(ci::run(&root)),
+    }
+}
+
+fn exit(outcome: Result<(), String>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            xtask::report::line(format!("error: {message}"));
+            ExitCode::FAILURE
+        }
+    }
+}
