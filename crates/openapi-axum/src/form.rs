@@ -1,6 +1,7 @@
 //! What a schema object is, told from its keywords alone: shared by the checks and the lowering.
 
-use crate::read::{Place, Value};
+use crate::place::Place;
+use crate::read::Value;
 
 /// The form of a schema object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub(crate) enum Form {
     /// An object with arbitrary keys whose values have a schema.
     Map,
     /// An object with arbitrary keys and values.
-    FreeForm,
+    AnyObject,
     /// Strings of a closed list (`enum`).
     ClosedEnum,
     /// Strings of an open list (`x-extensible-enum`).
@@ -77,14 +78,14 @@ impl Form {
         {
             Some(Value::Bool(false)) => Form::Struct,
             Some(Value::Object(members)) if !members.is_empty() => Form::Map,
-            _ => Form::FreeForm,
+            _ => Form::AnyObject,
         }
     }
 
     /// The JSON type of the values, if they all have the same.
     pub(crate) fn json_type(self) -> Option<&'static str> {
         match self {
-            Form::Struct | Form::Map | Form::FreeForm | Form::Union => Some("object"),
+            Form::Struct | Form::Map | Form::AnyObject | Form::Union => Some("object"),
             Form::ClosedEnum | Form::OpenEnum | Form::String => Some("string"),
             Form::Integer => Some("integer"),
             Form::Number => Some("number"),

@@ -10,6 +10,7 @@ pub mod lint;
 pub mod lower;
 pub mod model;
 pub mod names;
+pub mod place;
 pub mod problem;
 pub mod project;
 pub mod read;
@@ -51,6 +52,6 @@ pub fn canonical_json(text: &str) -> Result<String, Vec<Problem>> {
 }
 
 fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
-    problems.sort_by(|a, b| (a.line, &a.pointer, a.rule).cmp(&(b.line, &b.pointer, b.rule)));
+    lint::sort(&mut problems);
     problems
 }

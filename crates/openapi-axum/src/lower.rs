@@ -15,8 +15,9 @@ use indexmap::IndexMap;
 
 use crate::model::{Api, Kind, NamedType, SecurityScheme, Tag, Webhook};
 use crate::names::{Scope, pascal_case};
+use crate::place::{Place, component_name};
 use crate::problem::{Problem, Severity};
-use crate::read::{Document, Place, component_name};
+use crate::read::Document;
 use crate::walk;
 
 /// Lowers a document.

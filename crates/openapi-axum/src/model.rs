@@ -159,6 +159,10 @@ pub struct ResponseHeader {
 
 /// What an answer carries.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one per answer of a document, and a box would be in the way of every reader"
+)]
 pub enum Content {
     /// Nothing.
     Empty,

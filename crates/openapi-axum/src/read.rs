@@ -3,14 +3,13 @@
 //! JSON is read as the YAML that it is. Only what JSON can express comes out: keys are strings, numbers are JSON
 //! numbers, aliases are expanded. Everything else is a [`Problem`] with a line.
 
+mod json;
 mod parse;
-mod place;
 mod scalar;
 
 use indexmap::IndexMap;
 
-pub use place::{Place, component_name};
-
+use crate::place::Place;
 use crate::problem::{Problem, Severity};
 
 /// Deepest nesting that is read, in levels.

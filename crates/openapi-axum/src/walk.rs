@@ -1,6 +1,7 @@
 //! Finds the places of a document that hold schemas, parameters, answers and media types.
 
-use crate::read::{Place, Value};
+use crate::place::{Place, component_name};
+use crate::read::Value;
 
 /// Methods that a path item can have.
 pub(crate) const METHODS: [&str; 8] = [
@@ -224,4 +225,42 @@ pub(crate) fn all_schemas<'d>(root: &Place<'d>) -> Vec<Place<'d>> {
         .iter()
         .flat_map(schemas_in)
         .collect()
+}
+
+/// The parameters of an operation: its own, and those of the path item that it does not override; references followed.
+pub(crate) fn parameter_places<'d>(at: &OperationPlace<'d>) -> Vec<Place<'d>> {
+    let key = |place: &Place<'d>| (place.str("name"), place.str("in"));
+    let own: Vec<Place<'d>> = at
+        .place
+        .items_of("parameters")
+        .iter()
+        .filter_map(Place::resolve)
+        .collect();
+    let shared = at.item.items_of("parameters");
+    let mut places: Vec<Place<'d>> = shared
+        .iter()
+        .filter_map(Place::resolve)
+        .filter(|place| !own.iter().any(|other| key(other) == key(place)))
+        .collect();
+    places.extend(own);
+    places
+}
+
+/// `example`, or the first value of `examples`.
+pub(crate) fn example_of(place: &Place<'_>) -> Option<serde_json::Value> {
+    place.json("example").or_else(|| {
+        place
+            .members_of("examples")
+            .into_iter()
+            .find_map(|(_, example)| example.resolve()?.json("value"))
+    })
+}
+
+/// The component that a mapping value names: by reference or by bare name.
+pub(crate) fn mapped_component(value: &str) -> Option<String> {
+    if value.starts_with('#') {
+        component_name(value, "schemas")
+    } else {
+        Some(value.to_owned())
+    }
 }

@@ -9,8 +9,8 @@ use crate::model::{
     Shape,
 };
 use crate::names::{Scope, identifier, pascal_case, snake_case, status_name};
-use crate::read::{Place, component_name};
-use crate::walk::{self, OperationPlace};
+use crate::place::{Place, component_name};
+use crate::walk::{self, OperationPlace, example_of, parameter_places};
 
 impl<'d> Lowering<'d> {
     /// Lowers every operation in document order.
@@ -190,25 +190,6 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// The parameters of an operation: its own, and those of the path item that it does not override; references followed.
-pub(crate) fn parameter_places<'d>(at: &OperationPlace<'d>) -> Vec<Place<'d>> {
-    let key = |place: &Place<'d>| (place.str("name"), place.str("in"));
-    let own: Vec<Place<'d>> = at
-        .place
-        .items_of("parameters")
-        .iter()
-        .filter_map(Place::resolve)
-        .collect();
-    let shared = at.item.items_of("parameters");
-    let mut places: Vec<Place<'d>> = shared
-        .iter()
-        .filter_map(Place::resolve)
-        .filter(|place| !own.iter().any(|other| key(other) == key(place)))
-        .collect();
-    places.extend(own);
-    places
-}
-
 fn location(parameter: &Place<'_>) -> Option<Location> {
     match parameter.str("in")? {
         "path" => Some(Location::Path),
@@ -216,16 +197,6 @@ fn location(parameter: &Place<'_>) -> Option<Location> {
         "header" => Some(Location::Header),
         _ => None,
     }
-}
-
-/// `example`, or the first value of `examples`.
-pub(crate) fn example_of(place: &Place<'_>) -> Option<serde_json::Value> {
-    place.json("example").or_else(|| {
-        place
-            .members_of("examples")
-            .into_iter()
-            .find_map(|(_, example)| example.resolve()?.json("value"))
-    })
 }
 
 /// Name of the scheme that protects an operation: its own requirement, else the document's.

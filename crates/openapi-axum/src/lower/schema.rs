@@ -7,7 +7,8 @@ use crate::model::{
     StringFormat, Struct, Union, Variant,
 };
 use crate::names::{Scope, pascal_case, snake_case};
-use crate::read::{Node, Place};
+use crate::place::Place;
+use crate::read::Node;
 
 impl<'d> Lowering<'d> {
     /// Lowers a schema where it stands; `base` names what has to be hoisted out of it.
@@ -89,7 +90,7 @@ impl<'d> Lowering<'d> {
                 Some(values) => Shape::Map(Box::new(self.schema(&values, &format!("{base}Value")))),
                 None => Shape::FreeForm,
             },
-            Form::FreeForm => Shape::FreeForm,
+            Form::AnyObject => Shape::FreeForm,
             _ => Shape::Any,
         }
     }
@@ -153,7 +154,7 @@ impl<'d> Lowering<'d> {
                 continue;
             };
             let value = self.schema(&branch, "");
-            let tag = crate::read::component_name(reference, "schemas")
+            let tag = crate::place::component_name(reference, "schemas")
                 .and_then(|name| self.tags.get(&name))
                 .map(|(_, value)| value.clone())
                 .unwrap_or_default();

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::refusal;
 use crate::form::Form;
+use crate::place::Place;
 use crate::problem::Problem;
-use crate::read::{Place, component_name};
 use crate::walk;
 
 /// Tag property and value by component name.
@@ -25,7 +25,7 @@ pub(super) fn collect(
         };
         let property = discriminator.text("propertyName").unwrap_or_default();
         for (value, target) in discriminator.members_of("mapping") {
-            let Some(name) = target.node.as_str().and_then(mapped_component) else {
+            let Some(name) = target.node.as_str().and_then(walk::mapped_component) else {
                 continue;
             };
             let tag = (property.clone(), value.to_owned());
@@ -38,13 +38,4 @@ pub(super) fn collect(
         }
     }
     tags
-}
-
-/// The component that a mapping value names: by reference or by bare name.
-pub(crate) fn mapped_component(value: &str) -> Option<String> {
-    if value.starts_with('#') {
-        component_name(value, "schemas")
-    } else {
-        Some(value.to_owned())
-    }
 }

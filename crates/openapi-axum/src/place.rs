@@ -1,6 +1,6 @@
 //! A node together with its JSON Pointer: what the later stages walk with.
 
-use super::{Node, Value, escape};
+use crate::read::{Node, Value, escape, unescape};
 
 /// Longest chain of references that is followed; a longer one is a cycle or as good as one.
 const MAX_REFERENCE_CHAIN: usize = 16;
@@ -147,5 +147,5 @@ pub fn component_name(reference: &str, section: &str) -> Option<String> {
         .strip_prefix("#/components/")?
         .strip_prefix(section)?
         .strip_prefix('/')?;
-    (!rest.is_empty() && !rest.contains('/')).then(|| super::unescape(rest))
+    (!rest.is_empty() && !rest.contains('/')).then(|| unescape(rest))
 }

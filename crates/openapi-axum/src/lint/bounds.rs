@@ -1,0 +1,124 @@
+//! Bounds that no value can satisfy, or that mean nothing.
+
+use serde_json::Number;
+
+use super::report::Report;
+use crate::form::Form;
+use crate::place::Place;
+use crate::read::Node;
+
+/// Pairs of keywords of which the first must not be greater.
+const PAIRS: [(&str, &str); 4] = [
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+];
+
+/// Checks the bounds of one schema.
+pub(super) fn check(place: &Place<'_>, form: Form, report: &mut Report) {
+    for (low, high) in PAIRS {
+        let (Some(least), Some(most)) = (number(place, low), number(place, high)) else {
+            continue;
+        };
+        let exclusive =
+            low == "minimum" && (place.flag("exclusiveMinimum") || place.flag("exclusiveMaximum"));
+        let order = compare(least, most);
+        if order.is_gt() || (order.is_eq() && exclusive) {
+            let message = format!(
+                "no value has a `{low}` of {least} and a `{high}` of {most}, correct one of them"
+            );
+            report.error(place, "contradictory-bounds", message);
+        }
+    }
+    for (flag, bound) in [
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ] {
+        if let Some(at) = place.get(flag)
+            && !place.has(bound)
+        {
+            report.error(
+                &at,
+                "contradictory-bounds",
+                format!("`{flag}` means nothing without `{bound}`, remove it"),
+            );
+        }
+    }
+    if let Some(step) = place.get("multipleOf")
+        && step
+            .node
+            .as_number()
+            .and_then(Number::as_f64)
+            .is_some_and(|step| step <= 0.0)
+    {
+        report.error(
+            &step,
+            "contradictory-bounds",
+            "`multipleOf` must be greater than 0",
+        );
+    }
+    if form == Form::Integer {
+        integers(place, report);
+    }
+    if form == Form::ClosedEnum {
+        lengths(place, report);
+    }
+}
+
+fn integers(place: &Place<'_>, report: &mut Report) {
+    for keyword in ["minimum", "maximum", "multipleOf"] {
+        if let Some(at) = place.get(keyword)
+            && at
+                .node
+                .as_number()
+                .is_some_and(|number| number.as_i64().is_none())
+        {
+            let message =
+                format!("`{keyword}` of an integer must be an integer of at most 64 bits");
+            report.error(&at, "contradictory-bounds", message);
+        }
+    }
+}
+
+/// Values of a closed enumeration that its own lengths exclude.
+fn lengths(place: &Place<'_>, report: &mut Report) {
+    let count = |keyword: &str| number(place, keyword).and_then(Number::as_u64);
+    let (least, most) = (
+        count("minLength").unwrap_or(0),
+        count("maxLength").unwrap_or(u64::MAX),
+    );
+    for item in place.items_of("enum") {
+        let Some(value) = item.node.as_str() else {
+            continue;
+        };
+        let length = value.chars().count() as u64;
+        if length < least || length > most {
+            let message = format!(
+                "`{value}` is not between `minLength` and `maxLength`, correct one of them"
+            );
+            report.error(&item, "contradictory-bounds", message);
+        }
+    }
+}
+
+fn number<'d>(place: &Place<'d>, keyword: &str) -> Option<&'d Number> {
+    place.node.get(keyword).and_then(Node::as_number)
+}
+
+/// Orders two numbers, exactly where both are integers.
+pub(super) fn compare(left: &Number, right: &Number) -> std::cmp::Ordering {
+    let exact = |number: &Number| {
+        number
+            .as_i64()
+            .map(i128::from)
+            .or_else(|| number.as_u64().map(i128::from))
+    };
+    match (exact(left), exact(right)) {
+        (Some(left), Some(right)) => left.cmp(&right),
+        _ => left
+            .as_f64()
+            .unwrap_or_default()
+            .total_cmp(&right.as_f64().unwrap_or_default()),
+    }
+}
