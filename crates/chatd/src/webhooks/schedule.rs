@@ -1,0 +1,127 @@
+//! When a failed delivery is tried again: the schedule as data, the jitter, and what the receiver asks for.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::random::Random;
+
+/// The waits after the first, second, … failed attempt; after the last one an event is given up.
+pub const RETRY_DELAYS: [SignedDuration; 9] = [
+    SignedDuration::from_secs(5),
+    SignedDuration::from_mins(5),
+    SignedDuration::from_mins(30),
+    SignedDuration::from_hours(2),
+    SignedDuration::from_hours(5),
+    SignedDuration::from_hours(10),
+    SignedDuration::from_hours(14),
+    SignedDuration::from_hours(20),
+    SignedDuration::from_hours(24),
+];
+
+/// A receiver may ask for a longer wait than the schedule's, up to this.
+pub const MAX_RETRY_AFTER: SignedDuration = SignedDuration::from_hours(24);
+
+/// The waits differ by up to this many percent, so that what failed together does not come back together.
+const JITTER_PERCENT: i64 = 20;
+
+/// When attempt number `attempt` (from 1), which failed at `now`, is followed by the next; `None` when it was the last.
+///
+/// `retry_after` is the wait that the receiver asked for; the longer of the two holds.
+#[must_use]
+pub(super) fn next_attempt_at(
+    delays: &[SignedDuration],
+    attempt: u32,
+    now: Timestamp,
+    retry_after: Option<SignedDuration>,
+    random: &dyn Random,
+) -> Option<Timestamp> {
+    let index = usize::try_from(attempt.checked_sub(1)?).ok()?;
+    let delay = jittered(*delays.get(index)?, random);
+    let asked = retry_after.unwrap_or(SignedDuration::ZERO);
+    let wait = delay.max(asked.min(MAX_RETRY_AFTER));
+    now.checked_add(wait).ok()
+}
+
+fn jittered(delay: SignedDuration, random: &dyn Random) -> SignedDuration {
+    let mut bytes = [0; 4];
+    random.fill(&mut bytes);
+    let draw = i64::from(u32::from_le_bytes(bytes)); // 0 ..= 2^32 - 1
+    let spread_ms = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX) / 100 * JITTER_PERCENT;
+    let offset_ms = i128::from(2 * spread_ms) * i128::from(draw) / i128::from(u32::MAX);
+    let offset_ms = i64::try_from(offset_ms).unwrap_or(0) - spread_ms;
+    delay + SignedDuration::from_millis(offset_ms)
+}
+
+/// Reads a `Retry-After` header (RFC 9110, section 10.2.3): seconds, or an HTTP date compared with `wall_now`.
+#[must_use]
+pub(super) fn read_retry_after(value: &str, wall_now: Timestamp) -> Option<SignedDuration> {
+    let value = value.trim();
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        let seconds = value.parse().unwrap_or(i64::MAX);
+        return Some(SignedDuration::from_secs(seconds));
+    }
+    let at = jiff::fmt::rfc2822::parse(value).ok()?.timestamp();
+    Some(at.duration_since(wall_now).max(SignedDuration::ZERO))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+
+    use super::{MAX_RETRY_AFTER, RETRY_DELAYS, next_attempt_at, read_retry_after};
+    use crate::random::Random;
+
+    /// Draws the same byte over and over.
+    struct Always(u8);
+
+    impl Random for Always {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(self.0);
+        }
+    }
+
+    fn wait(attempt: u32, retry_after: Option<SignedDuration>, draw: u8) -> Option<SignedDuration> {
+        let now = Timestamp::UNIX_EPOCH;
+        next_attempt_at(&RETRY_DELAYS, attempt, now, retry_after, &Always(draw))
+            .map(|at| at.duration_since(now))
+    }
+
+    #[test]
+    fn the_jitter_stays_within_a_fifth() {
+        for (index, delay) in RETRY_DELAYS.into_iter().enumerate() {
+            let attempt = u32::try_from(index).expect("small") + 1;
+            assert_eq!(wait(attempt, None, 0x00), Some(delay * 4 / 5));
+            assert_eq!(wait(attempt, None, 0xff), Some(delay * 6 / 5));
+        }
+    }
+
+    #[test]
+    fn the_last_attempt_has_no_successor() {
+        assert_eq!(wait(10, None, 0), None);
+        assert_eq!(wait(u32::MAX, None, 0), None);
+        assert_eq!(wait(0, None, 0), None);
+    }
+
+    #[test]
+    fn the_receiver_may_ask_for_a_longer_wait_within_bounds() {
+        let minute = SignedDuration::from_mins(1);
+        assert_eq!(wait(1, Some(minute), 0), Some(minute));
+        assert_eq!(wait(1, Some(SignedDuration::MAX), 0), Some(MAX_RETRY_AFTER));
+        // A shorter wait than the schedule's is not granted.
+        let scheduled = SignedDuration::from_mins(4);
+        assert_eq!(wait(2, Some(minute), 0), Some(scheduled));
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date() {
+        let now: Timestamp = "2026-03-04T05:06:07Z".parse().expect("a timestamp");
+        let read = |value| read_retry_after(value, now);
+        let seconds = SignedDuration::from_secs;
+        assert_eq!(read("120"), Some(seconds(120)));
+        assert_eq!(read("99999999999999999999"), Some(seconds(i64::MAX)));
+        assert_eq!(read("Wed, 04 Mar 2026 05:07:07 GMT"), Some(seconds(60)));
+        assert_eq!(read("Wed, 04 Mar 2026 05:00:00 GMT"), Some(seconds(0)));
+        for value in ["", "-1", "soon", "1.5"] {
+            assert_eq!(read(value), None, "{value:?}");
+        }
+    }
+}
