@@ -1,0 +1,191 @@
+//! The loop that finds what is due and takes one step per chat at a time, many chats at once.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chat_core::{ChatId, Clock, DueTimer, Store, StoreError, TenantId};
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tracing::{debug, error, warn};
+
+use super::steps::Steps;
+use crate::clock::monotonic;
+use crate::demo_agents::AgentFiles;
+use crate::edge::shutdown::Shutdown;
+use crate::virtual_agent::VirtualAgent;
+use crate::wake::Wake;
+
+/// Never sleeps longer: clocks that were set wake nobody.
+const MAX_SLEEP: Duration = Duration::from_secs(1);
+/// While something due is held back.
+const HELD_BACK_SLEEP: Duration = Duration::from_millis(250);
+/// After a step that failed, or that changed nothing although it was due; doubled each time.
+const FIRST_DELAY: Duration = Duration::from_millis(500);
+const MAX_DELAY: Duration = Duration::from_secs(30);
+
+/// What an operator may choose.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Steps at the same time.
+    pub concurrency: usize,
+    /// How long a stop waits for steps under way; those cut off are due again after the next start.
+    pub drain: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            concurrency: 64,
+            drain: Duration::from_secs(5),
+        }
+    }
+}
+
+/// Acts upon timers until the stop is asked for.
+pub async fn run<S: Store, V: VirtualAgent, F: AgentFiles>(
+    steps: Steps<S, V, F>,
+    options: Options,
+    mut wake: Wake,
+    mut shutdown: Shutdown,
+) {
+    let mut worker = Worker {
+        store: Arc::clone(&steps.store),
+        clock: Arc::clone(&steps.clock),
+        steps: Arc::new(steps),
+        concurrency: options.concurrency,
+        running: JoinSet::new(),
+        busy: HashSet::new(),
+        delays: HashMap::new(),
+    };
+    while !shutdown.is_requested() {
+        let sleep = match worker.start_due().await {
+            Ok(sleep) => sleep,
+            Err(fault) => {
+                error!(error = %fault, "timers cannot be read");
+                MAX_SLEEP
+            }
+        };
+        tokio::select! {
+            () = shutdown.requested() => break,
+            Some(done) = worker.running.join_next() => worker.note_all(done),
+            () = wake.changed(), if worker.has_room() => {}
+            () = tokio::time::sleep(sleep) => {}
+        }
+    }
+    let drained = async { while worker.running.join_next().await.is_some() {} };
+    if tokio::time::timeout(options.drain, drained).await.is_err() {
+        debug!("timer steps under way were cut off by the stop");
+    }
+}
+
+type Key = (TenantId, ChatId);
+type Done = (Key, Result<bool, StoreError>);
+
+/// When a chat whose step came to nothing is tried again.
+struct Delay {
+    until: Instant,
+    next: Duration,
+}
+
+struct Worker<S, V, F> {
+    store: Arc<S>,
+    clock: Arc<dyn Clock>,
+    steps: Arc<Steps<S, V, F>>,
+    concurrency: usize,
+    running: JoinSet<Done>,
+    busy: HashSet<Key>,
+    delays: HashMap<Key, Delay>,
+}
+
+impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
+    fn has_room(&self) -> bool {
+        self.running.len() < self.concurrency
+    }
+
+    /// Starts a step for each chat that has something due, the earliest first; tells how long there is nothing to do.
+    async fn start_due(&mut self) -> Result<Duration, StoreError> {
+        if !self.has_room() {
+            return Ok(MAX_SLEEP);
+        }
+        let now = self.clock.now();
+        let stale_before = monotonic();
+        self.delays
+            .retain(|_, delay| delay.until + MAX_DELAY > stale_before);
+        // What is held back is due too, at most a few rows per chat, and must not hide the rest.
+        let held_back = self.busy.len() + self.delays.len();
+        let limit = self.concurrency + held_back * chat_core::TimerKind::ALL.len();
+        let due = self.store.due_timers(now, limit).await?;
+        if due.is_empty() {
+            let next = self.store.next_timer_at().await?;
+            let sleep = next.map_or(MAX_SLEEP, |next| {
+                Duration::try_from(next.duration_since(self.clock.now())).unwrap_or(Duration::ZERO)
+            });
+            return Ok(sleep.min(MAX_SLEEP));
+        }
+        for due in due {
+            if !self.has_room() {
+                break;
+            }
+            self.start(due);
+        }
+        Ok(HELD_BACK_SLEEP)
+    }
+
+    fn start(&mut self, due: DueTimer) {
+        let key = (due.tenant, due.chat);
+        let delayed = self
+            .delays
+            .get(&key)
+            .is_some_and(|delay| delay.until > monotonic());
+        if delayed || !self.busy.insert(key) {
+            return;
+        }
+        let steps = Arc::clone(&self.steps);
+        // A step that panics fails alone: it is told apart by the task around it.
+        self.running.spawn(async move {
+            let step = tokio::spawn(async move { steps.take(due).await });
+            let taken = step
+                .await
+                .unwrap_or_else(|panic| Err(StoreError::Internal(Box::new(panic))));
+            (key, taken)
+        });
+    }
+
+    /// Notes a finished step and every other that has finished meanwhile.
+    fn note_all(&mut self, first: Result<Done, tokio::task::JoinError>) {
+        let mut next = Some(first);
+        while let Some(done) = next {
+            match done {
+                Ok((key, taken)) => self.note(key, taken),
+                Err(error) => error!(%error, "a timer step was lost"),
+            }
+            next = self.running.try_join_next();
+        }
+    }
+
+    fn note(&mut self, key: Key, taken: Result<bool, StoreError>) {
+        self.busy.remove(&key);
+        let (tenant, chat) = key;
+        match taken {
+            Ok(true) => {
+                self.delays.remove(&key);
+                return;
+            }
+            // Most often another command was faster and the timer is gone; if it is not, do not spin on it.
+            Ok(false) | Err(StoreError::NotFound) => {
+                debug!(%tenant, %chat, "a due timer changed nothing");
+            }
+            Err(fault) => warn!(%tenant, %chat, error = ?fault, "a timer step failed"),
+        }
+        let next = self
+            .delays
+            .get(&key)
+            .map_or(FIRST_DELAY, |delay| delay.next);
+        let delay = Delay {
+            until: monotonic() + next,
+            next: (next * 2).min(MAX_DELAY),
+        };
+        self.delays.insert(key, delay);
+    }
+}
