@@ -1,7 +1,6 @@
-//! The domain of the chat platform: what a chat is and does.
+//! The domain of the chat platform.
 //!
-//! No I/O, no wall clock, no randomness, no wire format. [`open_chat`] and [`decide()`] are pure functions that tell what a command
-//! changes; a [`Store`] runs them in a transaction; timers follow from the state ([`Chat::timers`]).
+#![doc = include_str!("../README.md")]
 
 mod chat;
 mod clock;

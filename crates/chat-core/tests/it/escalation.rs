@@ -68,7 +68,8 @@ fn asked_twice_it_is_the_same() {
     }
     let mut world = World::greeted(CLOSED);
     let (first, _) = world.escalate(false);
-    assert_eq!(world.escalate(false).0, first);
+    assert_eq!(world.escalate(false), (first, vec![]));
+    assert_eq!(world.escalation_status(), "deflecting");
     assert_eq!(world.chat.escalations.len(), 1);
 }
 

@@ -1,10 +1,12 @@
 //! `POST /chats`: where a new chat begins, and what is refused.
 
-use chat_core::{EventBody, Lang, ParticipantStatus, State, TimerKind};
+use chat_core::{
+    AgentId, Catalogue, Command, EventBody, Lang, ParticipantStatus, State, TimerKind,
+};
 
 use crate::world::{
-    CLOSED, CLOSED_HUMAN, EXPIRY, FULL, HUMAN, LEAF, PARENT, VA, World, open_request, settings,
-    start, try_open,
+    CLOSED, CLOSED_HUMAN, EXPIRY, FULL, HUMAN, LEAF, PARENT, VA, World, agent, open_request,
+    settings, start, try_open,
 };
 
 fn refusal(menu: chat_core::MenuId, lang: Option<&str>) -> String {
@@ -58,7 +60,16 @@ fn a_full_queue_is_no_obstacle() {
 
 #[test]
 fn scripted_agents_pick_up_only_where_the_queue_has_agents() {
-    assert_eq!(World::scripted(HUMAN).due(TimerKind::AgentPickup), Some(2));
+    let mut world = World::scripted(HUMAN);
+    assert_eq!(world.due(TimerKind::AgentPickup), Some(2));
+    let menus = world.menus.menus().cloned().map(|mut menu| {
+        menu.agents = 0;
+        menu
+    });
+    world.menus = Catalogue::new(Lang::En, menus.collect()).expect("sound");
+    world.ok(Command::AgentJoin(agent(1)));
+    world.ok(Command::AgentLeave { agent: AgentId(1) });
+    assert_eq!(world.due(TimerKind::AgentPickup), None);
 }
 
 #[test]
@@ -95,10 +106,10 @@ fn languages_are_known_served_and_never_replaced() {
 #[test]
 fn the_virtual_agent_joins_afterwards() {
     let mut world = World::new(VA);
-    assert_eq!(world.ok(chat_core::Command::VaJoin), ["participant_joined"]);
+    assert_eq!(world.ok(Command::VaJoin), ["participant_joined"]);
     assert_eq!(world.status(), "va_assigned");
     let virtual_agent = world.chat.virtual_agent().expect("there");
     assert_eq!(virtual_agent.status, ParticipantStatus::Connected);
     assert_eq!(virtual_agent.connected_at, Some(world.now));
-    world.nothing(chat_core::Command::VaJoin);
+    world.nothing(Command::VaJoin);
 }

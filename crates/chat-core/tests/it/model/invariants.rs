@@ -1,5 +1,7 @@
 //! What holds of every chat at every moment, and what a listener makes of its events.
 
+use std::collections::BTreeSet;
+
 use chat_core::{Chat, ChatStatus, EventBody, Participant, ParticipantStatus, TimerKind};
 
 use super::Place;
@@ -10,6 +12,7 @@ pub(super) fn check(before: &Chat, world: &World, place: &Place<'_>) {
     endings(before, world, place);
     deadlines(&world.chat, place);
     participants(&world.chat, place);
+    presence(world, place);
     let open = world
         .chat
         .escalations
@@ -113,6 +116,25 @@ fn participants(chat: &Chat, place: &Place<'_>) {
         _ => 0,
     };
     assert_eq!(virtual_agents, expected, "{place}");
+}
+
+/// Nobody joins twice without leaving, or leaves without having joined.
+fn presence(world: &World, place: &Place<'_>) {
+    let mut present = BTreeSet::new();
+    for event in &world.events {
+        let key = |participant: &Participant| {
+            let actor = participant.actor();
+            (actor.kind(), actor.id())
+        };
+        let (who, orderly, expected) = match &event.body {
+            EventBody::ParticipantJoined(who) => (who, present.insert(key(who)), "connected"),
+            EventBody::ParticipantLeft(who) => (who, present.remove(&key(who)), "finished"),
+            _ => continue,
+        };
+        assert!(orderly, "{place}");
+        assert_eq!(who.status().as_str(), expected, "{place}");
+    }
+    assert!(present.is_empty() || !world.chat.is_ended(), "{place}");
 }
 
 /// The status as somebody follows it who has nothing but the events.
