@@ -5,6 +5,7 @@
 
 mod bounds;
 mod components;
+mod discriminator;
 mod example;
 mod exposure;
 mod failures;
@@ -46,7 +47,7 @@ pub fn errors(document: &Document) -> Vec<Problem> {
         schema::check(&schema, &mut report);
         union::check(&schema, &mut report);
     }
-    union::check_members(&root, &mut report);
+    discriminator::check_members(&root, &mut report);
     report.problems
 }
 

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use crate::model::{Api, Kind, NamedType, SecurityScheme, Tag, Webhook};
-use crate::names::{Scope, pascal_case};
+use crate::names::{OPERATION_SUFFIXES, Scope, pascal_case};
 use crate::place::{Place, component_name};
 use crate::problem::{Problem, Severity};
 use crate::read::Document;
@@ -99,6 +99,12 @@ impl<'d> Lowering<'d> {
                 self.refuse(&place, "name-collision", message);
             }
             self.names.insert(name.to_owned(), rust_name);
+        }
+        for operation in walk::operations(&self.root) {
+            let prefix = pascal_case(operation.place.str("operationId").unwrap_or_default());
+            for suffix in OPERATION_SUFFIXES {
+                self.scope.claim(&format!("{prefix}{suffix}"));
+            }
         }
     }
 

@@ -2,6 +2,9 @@
 
 use std::collections::HashSet;
 
+/// What is appended to the `PascalCase` name of an operation to name the types that belong to it alone.
+pub const OPERATION_SUFFIXES: [&str; 5] = ["Path", "Query", "Header", "Headers", "Error"];
+
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 

@@ -21,10 +21,17 @@ pub(crate) struct OperationPlace<'d> {
     pub(crate) place: Place<'d>,
 }
 
+/// Path items in document order; keys of `paths` that begin with `x-` are none.
+pub(crate) fn path_items<'d>(root: &Place<'d>) -> Vec<(&'d str, Place<'d>)> {
+    let mut items = root.members_of("paths");
+    items.retain(|(path, _)| !path.starts_with("x-"));
+    items
+}
+
 /// Operations under `paths` in document order.
 pub(crate) fn operations<'d>(root: &Place<'d>) -> Vec<OperationPlace<'d>> {
     let mut found = Vec::new();
-    for (path, item) in root.members_of("paths") {
+    for (path, item) in path_items(root) {
         for (method, place) in item.members() {
             if METHODS.contains(&method) {
                 found.push(OperationPlace {
@@ -91,7 +98,7 @@ impl<'d> Places<'d> {
     pub(crate) fn of(root: &Place<'d>) -> Places<'d> {
         let mut places = Places::default();
         places.components(root);
-        for (_, item) in root.members_of("paths") {
+        for (_, item) in path_items(root) {
             places.path_item(&item);
         }
         for (_, webhook) in root.members_of("x-webhooks") {

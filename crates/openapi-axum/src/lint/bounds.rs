@@ -18,31 +18,15 @@ const PAIRS: [(&str, &str); 4] = [
 /// Checks the bounds of one schema.
 pub(super) fn check(place: &Place<'_>, form: Form, report: &mut Report) {
     for (low, high) in PAIRS {
-        let (Some(least), Some(most)) = (number(place, low), number(place, high)) else {
-            continue;
-        };
-        let exclusive =
-            low == "minimum" && (place.flag("exclusiveMinimum") || place.flag("exclusiveMaximum"));
-        let order = compare(least, most);
-        if order.is_gt() || (order.is_eq() && exclusive) {
-            let message = format!(
-                "no value has a `{low}` of {least} and a `{high}` of {most}, correct one of them"
-            );
-            report.error(place, "contradictory-bounds", message);
-        }
+        pair(place, low, high, report);
     }
     for (flag, bound) in [
         ("exclusiveMinimum", "minimum"),
         ("exclusiveMaximum", "maximum"),
     ] {
-        if let Some(at) = place.get(flag)
-            && !place.has(bound)
-        {
-            report.error(
-                &at,
-                "contradictory-bounds",
-                format!("`{flag}` means nothing without `{bound}`, remove it"),
-            );
+        if let Some(at) = place.get(flag).filter(|_| !place.has(bound)) {
+            let message = format!("`{flag}` means nothing without `{bound}`, remove it");
+            report.error(&at, "contradictory-bounds", message);
         }
     }
     if let Some(step) = place.get("multipleOf")
@@ -58,11 +42,25 @@ pub(super) fn check(place: &Place<'_>, form: Form, report: &mut Report) {
             "`multipleOf` must be greater than 0",
         );
     }
-    if form == Form::Integer {
-        integers(place, report);
+    match form {
+        Form::Integer => integers(place, report),
+        Form::ClosedEnum => lengths(place, report),
+        _ => {}
     }
-    if form == Form::ClosedEnum {
-        lengths(place, report);
+}
+
+fn pair(place: &Place<'_>, low: &str, high: &str, report: &mut Report) {
+    let (Some(least), Some(most)) = (number(place, low), number(place, high)) else {
+        return;
+    };
+    let exclusive =
+        low == "minimum" && (place.flag("exclusiveMinimum") || place.flag("exclusiveMaximum"));
+    let order = compare(least, most);
+    if order.is_gt() || (order.is_eq() && exclusive) {
+        let message = format!(
+            "no value has a `{low}` of {least} and a `{high}` of {most}, correct one of them"
+        );
+        report.error(place, "contradictory-bounds", message);
     }
 }
 

@@ -50,6 +50,26 @@ fn link(
         );
         return;
     };
+    parameters(id, target, response, link, report);
+    if let Some(body) = link.get("requestBody") {
+        if !target.place.has("requestBody") {
+            report.error(
+                &body,
+                "dangling-link",
+                format!("`{id}` has no request body, remove this one"),
+            );
+        }
+        expressions(response, &body, report);
+    }
+}
+
+fn parameters(
+    id: &str,
+    target: &OperationPlace<'_>,
+    response: &Place<'_>,
+    link: &Place<'_>,
+    report: &mut Report,
+) {
     let known = parameter_places(target);
     for (name, value) in link.members_of("parameters") {
         let (location, bare) = match name.split_once('.') {
@@ -68,16 +88,6 @@ fn link(
             );
         }
         expression(response, &value, report);
-    }
-    if let Some(body) = link.get("requestBody") {
-        if !target.place.has("requestBody") {
-            report.error(
-                &body,
-                "dangling-link",
-                format!("`{id}` has no request body, remove this one"),
-            );
-        }
-        expressions(response, &body, report);
     }
 }
 

@@ -6,7 +6,7 @@ use super::keys::{Holds, Keys};
 use super::paths::placeholders;
 use super::report::Report;
 use super::root;
-use crate::names::{pascal_case, snake_case};
+use crate::names::{OPERATION_SUFFIXES, pascal_case, snake_case};
 use crate::place::Place;
 use crate::walk::{self, OperationPlace, parameter_places};
 
@@ -39,9 +39,6 @@ const BODY: Keys<'_> = Keys {
 /// Methods of the generated trait that are no operations.
 const RESERVED: [&str; 2] = ["authenticate", "reject"];
 
-/// What is appended to the name of an operation to name its own types.
-const SUFFIXES: [&str; 5] = ["Path", "Query", "Header", "Headers", "Error"];
-
 /// Checks every operation.
 pub(super) fn check(root: &Place<'_>, report: &mut Report) {
     let operations = walk::operations(root);
@@ -67,10 +64,9 @@ pub(super) fn check(root: &Place<'_>, report: &mut Report) {
 
 fn names(root: &Place<'_>, operations: &[OperationPlace<'_>], report: &mut Report) {
     let mut taken: HashMap<String, &str> = HashMap::new();
-    let types: Vec<String> = root
-        .at(&["components", "schemas"])
-        .map(|place| place.members())
-        .unwrap_or_default()
+    let schemas = root.at(&["components", "schemas"]);
+    let components = schemas.map(|place| place.members()).unwrap_or_default();
+    let types: Vec<String> = components
         .iter()
         .map(|(name, _)| pascal_case(name))
         .collect();
@@ -82,7 +78,7 @@ fn names(root: &Place<'_>, operations: &[OperationPlace<'_>], report: &mut Repor
             .place
             .get("operationId")
             .unwrap_or_else(|| operation.place.clone());
-        if id.is_empty() || !id.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        if !id.starts_with(|c: char| c.is_ascii_alphabetic()) {
             report.error(
                 &place,
                 "operation-id",
@@ -98,27 +94,30 @@ fn names(root: &Place<'_>, operations: &[OperationPlace<'_>], report: &mut Repor
                 format!("`{id}` is a method of every trait, choose another name"),
             );
         }
-        if let Some(other) = taken.get(&method) {
-            let message = if *other == id {
-                format!("another operation is called `{id}`, rename one of them")
-            } else {
-                format!(
-                    "`{id}` and `{other}` both become the method `{method}`, rename one of them"
-                )
-            };
-            report.error(&place, "duplicate-operation-id", message);
-        }
-        taken.insert(method, id);
-        let prefix = pascal_case(id);
-        if let Some(suffix) = SUFFIXES
-            .iter()
-            .find(|suffix| types.contains(&format!("{prefix}{suffix}")))
-        {
-            let message = format!(
-                "`{prefix}{suffix}` is also a component, rename it: the operation needs that name"
+        if let Some(other) = taken.insert(method.clone(), id) {
+            report.error(
+                &place,
+                "duplicate-operation-id",
+                same_name(id, other, &method),
             );
+        }
+        let prefix = pascal_case(id);
+        let own = OPERATION_SUFFIXES
+            .iter()
+            .map(|suffix| format!("{prefix}{suffix}"));
+        for name in own.filter(|name| types.contains(name)) {
+            let message =
+                format!("`{name}` is also a component, rename it: the operation needs that name");
             report.error(&place, "name-collision", message);
         }
+    }
+}
+
+fn same_name(id: &str, other: &str, method: &str) -> String {
+    if other == id {
+        format!("another operation is called `{id}`, rename one of them")
+    } else {
+        format!("`{id}` and `{other}` both become the method `{method}`, rename one of them")
     }
 }
 

@@ -26,10 +26,7 @@ const PATH_ITEM: Keys<'_> = Keys {
 
 /// Checks the paths.
 pub(super) fn check(root: &Place<'_>, report: &mut Report) {
-    for (path, item) in root.members_of("paths") {
-        if path.starts_with("x-") {
-            continue;
-        }
+    for (path, item) in walk::path_items(root) {
         PATH_ITEM.check(&item, report);
         template(path, &item, report);
     }

@@ -15,7 +15,7 @@ pub(super) fn check(root: &Place<'_>, places: &Places<'_>, report: &mut Report) 
     for (place, section) in &places.references {
         reference(place, section, report);
     }
-    for (_, item) in root.members_of("paths") {
+    for (_, item) in walk::path_items(root) {
         if let Some(place) = item.get("$ref") {
             report.error(
                 &place,

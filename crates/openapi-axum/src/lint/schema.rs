@@ -123,6 +123,13 @@ fn values(place: &Place<'_>, form: Form, report: &mut Report) {
         Form::Map | Form::AnyObject => free_form(place, report),
         _ => {}
     }
+    if let Some(open) = place
+        .get("x-extensible-enum")
+        .filter(|_| form != Form::OpenEnum)
+    {
+        let message = "`x-extensible-enum` goes with the type string and without `enum`, remove it";
+        report.error(&open, "enumeration", message);
+    }
     if let Some(pattern) = place.get("pattern") {
         self::pattern(&pattern, report);
     }

@@ -431,6 +431,18 @@ fn schemas_are_checked() {
     expect(
         &[
             (
+                "part: {type: object, nullable",
+                "part: {nullable",
+                "all-of",
+                "/components/schemas/NewThing/properties/part",
+            ),
+            (
+                "x-extensible-enum: [new, old]",
+                "enum: [new], x-extensible-enum: [new, old]",
+                "enumeration",
+                "/components/schemas/Thing/properties/state/x-extensible-enum",
+            ),
+            (
                 "type: integer, minimum: 1, maximum: 10",
                 "type: integer, minimum: 11, maximum: 10",
                 "contradictory-bounds",
@@ -801,6 +813,12 @@ fn examples_are_compared_with_their_schema() {
     let at = "/components/schemas/NewThing/example";
     expect(
         &[
+            (
+                "      example: {type: wheel}",
+                "      example: {type: door}",
+                "example",
+                "/components/schemas/Wheel/example",
+            ),
             (whole, "example: {}", "example", at),
             (
                 whole,

@@ -1,21 +1,14 @@
 //! `oneOf` and `allOf`: which of them the generator can tell apart.
 
-use super::keys::{Holds, Keys};
+use super::discriminator;
 use super::report::Report;
 use crate::form::{self, Form};
-use crate::place::{Place, component_name};
-use crate::walk;
-
-const DISCRIMINATOR: Keys<'_> = Keys {
-    owner: "a discriminator",
-    known: &[("propertyName", Holds::Text), ("mapping", Holds::Object)],
-    required: &["propertyName", "mapping"],
-};
+use crate::place::Place;
 
 /// Checks one schema.
 pub(super) fn check(place: &Place<'_>, report: &mut Report) {
     match Form::of(place) {
-        Form::Union => union(place, report),
+        Form::Union => discriminator::check(place, report),
         Form::Choice => choice(place, report),
         Form::Wrapped => wrapped(place, report),
         _ => {}
@@ -38,12 +31,21 @@ fn wrapped(place: &Place<'_>, report: &mut Report) {
     let Some(target) = form::target(place) else {
         return;
     };
-    if let Some(given) = place.get("type")
-        && let Some(expected) = Form::of(&target).json_type()
-        && given.node.as_str().is_some_and(|given| given != expected)
-    {
-        let message = format!("what `allOf` refers to has the type {expected}, say the same here");
-        report.error(&given, "all-of", message);
+    let Some(expected) = Form::of(&target).json_type() else {
+        return;
+    };
+    match place.get("type") {
+        Some(given) if given.node.as_str().is_some_and(|given| given != expected) => {
+            let message =
+                format!("what `allOf` refers to has the type {expected}, say the same here");
+            report.error(&given, "all-of", message);
+        }
+        None if place.flag("nullable") => {
+            let message =
+                format!("OpenAPI 3.0 ignores `nullable` without `type`, add `type: {expected}`");
+            report.error(place, "all-of", message);
+        }
+        _ => {}
     }
 }
 
@@ -91,163 +93,5 @@ fn choice(place: &Place<'_>, report: &mut Report) {
         && list.items().len() < 2
     {
         report.error(&list, "one-of", "`oneOf` needs at least two branches");
-    }
-}
-
-fn union(place: &Place<'_>, report: &mut Report) {
-    let Some(discriminator) = place.get("discriminator") else {
-        return;
-    };
-    if !DISCRIMINATOR.check(&discriminator, report) {
-        return;
-    }
-    if let Some(given) = place.get("type")
-        && given.node.as_str() != Some("object")
-    {
-        report.error(
-            &given,
-            "one-of",
-            "the members of a discriminated union are objects, say `type: object`",
-        );
-    }
-    let property = discriminator.str("propertyName").unwrap_or_default();
-    let mut mapped: Vec<String> = Vec::new();
-    for (tag, target) in discriminator.members_of("mapping") {
-        let Some(name) = target.node.as_str().and_then(walk::mapped_component) else {
-            report.error(
-                &target,
-                "discriminator",
-                "a mapping names a component schema, correct it",
-            );
-            continue;
-        };
-        if mapped.contains(&name) {
-            let message =
-                format!("`{name}` already has a tag, give each tag a component of its own");
-            report.error(&target, "discriminator", message);
-        }
-        let branch = place
-            .items_of("oneOf")
-            .into_iter()
-            .find(|branch| branch_name(branch).as_ref() == Some(&name));
-        match branch {
-            None => {
-                report.error(
-                    &target,
-                    "discriminator",
-                    format!("`{name}` is not a branch of `oneOf`, add it there"),
-                );
-            }
-            Some(branch) => member(&branch, property, tag, report),
-        }
-        mapped.push(name);
-    }
-    for branch in place.items_of("oneOf") {
-        match branch_name(&branch) {
-            None => report.error(
-                &branch,
-                "discriminator",
-                "a branch of a discriminated `oneOf` must be a reference",
-            ),
-            Some(name) if !mapped.contains(&name) => {
-                report.error(
-                    &branch,
-                    "discriminator",
-                    format!("`{name}` has no tag, add it to the mapping"),
-                );
-            }
-            Some(_) => {}
-        }
-    }
-}
-
-fn branch_name(branch: &Place<'_>) -> Option<String> {
-    component_name(branch.reference()?, "schemas")
-}
-
-/// A member is an object that requires the tag as a string.
-fn member(branch: &Place<'_>, property: &str, tag: &str, report: &mut Report) {
-    let Some(target) = form::target(branch) else {
-        return;
-    };
-    if Form::of(&target) != Form::Struct {
-        report.error(
-            branch,
-            "discriminator",
-            "a branch of a discriminated `oneOf` must be an object with properties",
-        );
-        return;
-    }
-    let declared = target.at(&["properties", property]);
-    let Some(declared) = declared.filter(|_| target.strings_of("required").contains(&property))
-    else {
-        let message =
-            format!("`{property}` tells the branches apart, so each must require it as a property");
-        report.error(&target, "discriminator", message);
-        return;
-    };
-    let Some(schema) = form::target(&declared) else {
-        return;
-    };
-    let values = match Form::of(&schema) {
-        Form::String => None,
-        Form::ClosedEnum => Some(schema.strings_of("enum")),
-        Form::OpenEnum => Some(schema.strings_of("x-extensible-enum")),
-        _ => {
-            report.error(
-                &declared,
-                "discriminator",
-                format!("`{property}` must be a string, it tells the branches apart"),
-            );
-            return;
-        }
-    };
-    if values.is_some_and(|values| !values.contains(&tag)) {
-        report.error(
-            &declared,
-            "discriminator",
-            format!("`{property}` does not list the tag `{tag}`, add it"),
-        );
-    }
-}
-
-/// A member of a union leaves its tag to the union, so nothing else can use it.
-pub(super) fn check_members(root: &Place<'_>, report: &mut Report) {
-    let schemas = walk::all_schemas(root);
-    let mut members: Vec<(String, String)> = Vec::new();
-    for union in schemas
-        .iter()
-        .filter(|schema| Form::of(schema) == Form::Union)
-    {
-        for branch in union.items_of("oneOf") {
-            let Some(name) = branch_name(&branch) else {
-                continue;
-            };
-            if members
-                .iter()
-                .any(|(member, owner)| *member == name && *owner != union.pointer)
-            {
-                let message = format!(
-                    "`{name}` is a member of another union too, give this one a component of its own"
-                );
-                report.error(&branch, "union-member", message);
-            }
-            members.push((name, union.pointer.clone()));
-        }
-    }
-    for schema in &schemas {
-        let Some(name) = branch_name(schema) else {
-            continue;
-        };
-        let in_union = members
-            .iter()
-            .any(|(_, owner)| schema.pointer.starts_with(&format!("{owner}/oneOf/")));
-        let is_member = members.iter().any(|(member, _)| *member == name);
-        if is_member && !in_union && !schema.pointer.starts_with("/x-webhooks/") {
-            let message = format!(
-                "`{name}` is a member of a union, refer to the union: alone it would have no tag"
-            );
-            report.error(schema, "union-member", message);
-        }
     }
 }

@@ -34,18 +34,22 @@ pub(super) fn check(root: &Place<'_>, api: &Api, report: &mut Report) {
             }
         }
     }
+    schemes(root, &components, report);
+}
+
+fn schemes(root: &Place<'_>, components: &Place<'_>, report: &mut Report) {
     let security = root.get("security").into_iter();
     let own = crate::walk::operations(root)
         .into_iter()
         .filter_map(|operation| operation.place.get("security"));
-    let schemes: HashSet<&str> = security
+    let used: HashSet<&str> = security
         .chain(own)
         .flat_map(|place| place.items())
         .flat_map(|requirement| requirement.members())
         .map(|(name, _)| name)
         .collect();
     for (name, scheme) in components.members_of("securitySchemes") {
-        if !schemes.contains(name) {
+        if !used.contains(name) {
             report.finding(
                 &scheme,
                 "unused-component",

@@ -125,4 +125,20 @@ proptest! {
     fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..120)) {
         let _ = Document::parse(&String::from_utf8_lossy(&bytes));
     }
+
+    #[test]
+    fn any_damaged_document_is_read_or_refused(
+        edits in proptest::collection::vec((any::<prop::sample::Index>(), any::<char>(), 0..3u8), 1..8),
+    ) {
+        let mut text: Vec<char> = include_str!("../lint/tests/base.yaml").chars().collect();
+        for (at, character, kind) in edits {
+            let at = at.index(text.len());
+            match kind {
+                0 => drop(text.remove(at)),
+                1 => text.insert(at, character),
+                _ => text[at] = ['\t', ' ', '\n', ':', '-', '&', '*', '{', '"', '|'][character as usize % 10],
+            }
+        }
+        let _ = Document::parse(&text.into_iter().collect::<String>());
+    }
 }

@@ -1,0 +1,160 @@
+//! `oneOf` with a discriminator: every branch has one tag, every tag one branch, and nothing else uses a branch.
+
+use super::keys::{Holds, Keys};
+use super::report::Report;
+use crate::form::{self, Form};
+use crate::place::{Place, component_name};
+use crate::walk;
+
+const DISCRIMINATOR: Keys<'_> = Keys {
+    owner: "a discriminator",
+    known: &[("propertyName", Holds::Text), ("mapping", Holds::Object)],
+    required: &["propertyName", "mapping"],
+};
+
+/// Checks one discriminated `oneOf`.
+pub(super) fn check(place: &Place<'_>, report: &mut Report) {
+    let Some(discriminator) = place.get("discriminator") else {
+        return;
+    };
+    if !DISCRIMINATOR.check(&discriminator, report) {
+        return;
+    }
+    if let Some(given) = place.get("type")
+        && given.node.as_str() != Some("object")
+    {
+        let message = "the members of a discriminated union are objects, say `type: object`";
+        report.error(&given, "one-of", message);
+    }
+    let mapped = mapping(place, &discriminator, report);
+    for branch in place.items_of("oneOf") {
+        let message = match branch_name(&branch) {
+            None => "a branch of a discriminated `oneOf` must be a reference".to_owned(),
+            Some(name) if !mapped.contains(&name) => {
+                format!("`{name}` has no tag, add it to the mapping")
+            }
+            Some(_) => continue,
+        };
+        report.error(&branch, "discriminator", message);
+    }
+}
+
+/// Checks the mapping and returns the components in it.
+fn mapping(place: &Place<'_>, discriminator: &Place<'_>, report: &mut Report) -> Vec<String> {
+    let property = discriminator.str("propertyName").unwrap_or_default();
+    let branches = place.items_of("oneOf");
+    let mut mapped: Vec<String> = Vec::new();
+    for (tag, target) in discriminator.members_of("mapping") {
+        let Some(name) = target.node.as_str().and_then(walk::mapped_component) else {
+            let message = "a mapping names a component schema, correct it";
+            report.error(&target, "discriminator", message);
+            continue;
+        };
+        if mapped.contains(&name) {
+            let message =
+                format!("`{name}` already has a tag, give each tag a component of its own");
+            report.error(&target, "discriminator", message);
+        }
+        let is_named = |branch: &&Place<'_>| branch_name(branch).as_ref() == Some(&name);
+        match branches.iter().find(is_named) {
+            Some(branch) => member(branch, property, tag, report),
+            None => {
+                let message = format!("`{name}` is not a branch of `oneOf`, add it there");
+                report.error(&target, "discriminator", message);
+            }
+        }
+        mapped.push(name);
+    }
+    mapped
+}
+
+fn branch_name(branch: &Place<'_>) -> Option<String> {
+    component_name(branch.reference()?, "schemas")
+}
+
+/// A member is an object that requires the tag as a string.
+fn member(branch: &Place<'_>, property: &str, tag: &str, report: &mut Report) {
+    let Some(target) = form::target(branch) else {
+        return;
+    };
+    if Form::of(&target) != Form::Struct {
+        report.error(
+            branch,
+            "discriminator",
+            "a branch of a discriminated `oneOf` must be an object with properties",
+        );
+        return;
+    }
+    let declared = target.at(&["properties", property]);
+    let Some(declared) = declared.filter(|_| target.strings_of("required").contains(&property))
+    else {
+        let message =
+            format!("`{property}` tells the branches apart, so each must require it as a property");
+        report.error(&target, "discriminator", message);
+        return;
+    };
+    let Some(schema) = form::target(&declared) else {
+        return;
+    };
+    let values = match Form::of(&schema) {
+        Form::String => None,
+        Form::ClosedEnum => Some(schema.strings_of("enum")),
+        Form::OpenEnum => Some(schema.strings_of("x-extensible-enum")),
+        _ => {
+            report.error(
+                &declared,
+                "discriminator",
+                format!("`{property}` must be a string, it tells the branches apart"),
+            );
+            return;
+        }
+    };
+    if values.is_some_and(|values| !values.contains(&tag)) {
+        report.error(
+            &declared,
+            "discriminator",
+            format!("`{property}` does not list the tag `{tag}`, add it"),
+        );
+    }
+}
+
+/// A member of a union leaves its tag to the union, so nothing else can use it.
+pub(super) fn check_members(root: &Place<'_>, report: &mut Report) {
+    let schemas = walk::all_schemas(root);
+    let mut members: Vec<(String, String)> = Vec::new();
+    for union in schemas
+        .iter()
+        .filter(|schema| Form::of(schema) == Form::Union)
+    {
+        for branch in union.items_of("oneOf") {
+            let Some(name) = branch_name(&branch) else {
+                continue;
+            };
+            if members
+                .iter()
+                .any(|(member, owner)| *member == name && *owner != union.pointer)
+            {
+                let message = format!(
+                    "`{name}` is a member of another union too, give this one a component of its own"
+                );
+                report.error(&branch, "union-member", message);
+            }
+            members.push((name, union.pointer.clone()));
+        }
+    }
+    for schema in &schemas {
+        let Some(name) = branch_name(schema) else {
+            continue;
+        };
+        let in_union = members
+            .iter()
+            .any(|(_, owner)| schema.pointer.starts_with(&format!("{owner}/oneOf/")));
+        let is_member = members.iter().any(|(member, _)| *member == name);
+        if is_member && !in_union && !schema.pointer.starts_with("/x-webhooks/") {
+            let message = format!(
+                "`{name}` is a member of a union, refer to the union: alone it would have no tag"
+            );
+            report.error(schema, "union-member", message);
+        }
+    }
+}
