@@ -22,10 +22,9 @@ use read::Document;
 
 /// Everything wrong with a document, errors and findings, in the order of its lines.
 pub fn check(text: &str) -> Vec<Problem> {
-    match Document::parse(text) {
-        Ok(document) => lint::check(&document),
-        Err(problems) => in_order(problems),
-    }
+    let (document, mut problems) = Document::parse_all(text);
+    problems.extend(document.iter().flat_map(lint::check));
+    in_order(problems)
 }
 
 /// Reads a document and lowers it to the model that the emitters read.
@@ -33,13 +32,15 @@ pub fn check(text: &str) -> Vec<Problem> {
 /// # Errors
 /// Every error of the document, in the order of its lines; findings do not count.
 pub fn read_api(text: &str) -> Result<(Api, Document), Vec<Problem>> {
-    let document = Document::parse(text).map_err(in_order)?;
-    let errors = lint::errors(&document);
-    if !errors.is_empty() {
-        return Err(in_order(errors));
+    let (document, mut problems) = Document::parse_all(text);
+    problems.extend(document.iter().flat_map(lint::errors));
+    match document {
+        Some(document) if problems.is_empty() => {
+            let api = lower::lower(&document).map_err(in_order)?;
+            Ok((api, document))
+        }
+        _ => Err(in_order(problems)),
     }
-    let api = lower::lower(&document).map_err(in_order)?;
-    Ok((api, document))
 }
 
 /// The document as compact JSON, keys in the order of the text, with a newline at the end.

@@ -60,6 +60,7 @@ pub fn check(document: &Document) -> Vec<Problem> {
     let sound = report.problems.is_empty();
     style::check(&root, &mut report);
     example::check(&root, &mut report);
+    discriminator::check_examples(&root, &mut report);
     if sound {
         match lower::lower(document) {
             Ok(api) => {

@@ -158,7 +158,18 @@ impl Document {
     /// integers, `.inf`, several documents); nesting beyond [`MAX_DEPTH`]; aliases that expand beyond
     /// [`MAX_ALIAS_NODES`].
     pub fn parse(text: &str) -> Result<Document, Vec<Problem>> {
-        parse::parse(text).map(|root| Document { root })
+        match Document::parse_all(text) {
+            (Some(document), problems) if problems.is_empty() => Ok(document),
+            (_, problems) => Err(problems),
+        }
+    }
+
+    /// Like [`Document::parse`], but gives the document in spite of duplicate keys, so that it can be checked further.
+    ///
+    /// The first of the duplicates counts. There is a document or a problem, or both.
+    pub fn parse_all(text: &str) -> (Option<Document>, Vec<Problem>) {
+        let (root, problems) = parse::parse(text);
+        (root.map(|root| Document { root }), problems)
     }
 
     /// The whole document.

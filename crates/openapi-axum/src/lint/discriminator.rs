@@ -158,3 +158,33 @@ pub(super) fn check_members(root: &Place<'_>, report: &mut Report) {
         }
     }
 }
+
+/// Checks that the example of a member of a union has the member's own tag.
+pub(super) fn check_examples(root: &Place<'_>, report: &mut Report) {
+    let schemas = walk::all_schemas(root);
+    for union in schemas
+        .iter()
+        .filter(|schema| Form::of(schema) == Form::Union)
+    {
+        let Some(discriminator) = union.get("discriminator") else {
+            continue;
+        };
+        let property = discriminator.str("propertyName").unwrap_or_default();
+        for (tag, target) in discriminator.members_of("mapping") {
+            let name = target
+                .node
+                .as_str()
+                .and_then(walk::mapped_component)
+                .unwrap_or_default();
+            let Some(example) = root.at(&["components", "schemas", &name, "example"]) else {
+                continue;
+            };
+            if let Some(given) = example.str(property).filter(|given| *given != tag) {
+                let message = format!(
+                    "the example of `{name}` says `{given}` where its tag is `{tag}`, correct it"
+                );
+                report.finding(&example, "example", message);
+            }
+        }
+    }
+}

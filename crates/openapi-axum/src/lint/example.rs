@@ -28,7 +28,6 @@ pub(super) fn check_default(schema: &Place<'_>, report: &mut Report) {
 /// Checks every example of a document.
 pub(super) fn check(root: &Place<'_>, report: &mut Report) {
     let places = Places::of(root);
-    tags(root, report);
     for schema in walk::all_schemas(root) {
         if let Some(example) = schema.get("example") {
             compare_with(&schema, &example, report);
@@ -49,36 +48,6 @@ pub(super) fn check(root: &Place<'_>, report: &mut Report) {
         for (_, example) in owner.members_of("examples") {
             if let Some(value) = example.get("value") {
                 compare_with(&schema, &value, report);
-            }
-        }
-    }
-}
-
-/// Checks that the example of a member of a union has the member's own tag.
-fn tags(root: &Place<'_>, report: &mut Report) {
-    let schemas = walk::all_schemas(root);
-    for union in schemas
-        .iter()
-        .filter(|schema| Form::of(schema) == Form::Union)
-    {
-        let Some(discriminator) = union.get("discriminator") else {
-            continue;
-        };
-        let property = discriminator.str("propertyName").unwrap_or_default();
-        for (tag, target) in discriminator.members_of("mapping") {
-            let name = target
-                .node
-                .as_str()
-                .and_then(walk::mapped_component)
-                .unwrap_or_default();
-            let Some(example) = root.at(&["components", "schemas", &name, "example"]) else {
-                continue;
-            };
-            if let Some(given) = example.str(property).filter(|given| *given != tag) {
-                let message = format!(
-                    "the example of `{name}` says `{given}` where its tag is `{tag}`, correct it"
-                );
-                report.finding(&example, "example", message);
             }
         }
     }

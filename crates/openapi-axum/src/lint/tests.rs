@@ -84,6 +84,22 @@ fn every_problem_is_found_at_once_in_the_order_of_lines() {
 }
 
 #[test]
+fn a_duplicate_key_does_not_hide_the_rest() {
+    let text = changed(
+        "  version: '1'\n",
+        "  version: '1'\n  version: '2'\n  more: 1\n",
+    );
+    let found: Vec<_> = check(&text).into_iter().map(|p| (p.line, p.rule)).collect();
+    assert_eq!(found, [(5, "duplicate-key"), (6, "unsupported-keyword")]);
+    assert_eq!(
+        read_api(&text)
+            .map(|_| ())
+            .map_err(|problems| problems.len()),
+        Err(2)
+    );
+}
+
+#[test]
 fn the_outermost_objects_are_checked() {
     expect(
         &[
@@ -908,7 +924,7 @@ fn examples_are_compared_with_their_schema() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     /// Lines dropped, doubled, swapped or overwritten: whatever it is, it is answered.
     #[test]

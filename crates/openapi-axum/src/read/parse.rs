@@ -11,24 +11,24 @@ use super::json::join_surrogates;
 use super::{MAX_ALIAS_NODES, MAX_DEPTH, Node, Value, escape, scalar};
 use crate::problem::{Problem, Severity};
 
-/// Reads one document.
-pub(super) fn parse(text: &str) -> Result<Node, Vec<Problem>> {
+/// Reads one document: the tree, if the text could be read to its end, and what is wrong with it.
+///
+/// A duplicate key does not end the reading; the first one counts.
+pub(super) fn parse(text: &str) -> (Option<Node>, Vec<Problem>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let joined = join_surrogates(text);
     let mut builder = Builder::default();
     if let Err(stop) = builder.read(&joined) {
         builder.problems.push(stop);
+        return (None, builder.problems);
     }
-    match builder.root {
-        Some(root) if builder.problems.is_empty() => Ok(root),
-        None if builder.problems.is_empty() => Err(vec![problem(
-            1,
-            String::new(),
-            "syntax",
-            "the document is empty, write an OpenAPI document".to_owned(),
-        )]),
-        _ => Err(builder.problems),
+    if builder.root.is_none() {
+        let message = "the document is empty, write an OpenAPI document".to_owned();
+        builder
+            .problems
+            .push(problem(1, String::new(), "syntax", message));
     }
+    (builder.root, builder.problems)
 }
 
 /// A node with what aliases need to know of it.
