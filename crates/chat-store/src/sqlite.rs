@@ -1,0 +1,139 @@
+//! The store on SQLite: one database file in a data directory that one process holds.
+
+mod cache;
+mod chats;
+mod commands;
+mod connection;
+mod counters;
+mod custom_data;
+mod deliveries;
+mod directory;
+mod end_users;
+mod media;
+mod messages;
+mod migrate;
+mod policies;
+mod preflight;
+mod query;
+mod queues;
+mod readers;
+mod records;
+mod tenants;
+mod timers;
+mod trait_impl;
+mod writer;
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use chat_core::{EventEncoder, EventIdSource};
+use tokio::sync::watch;
+
+use self::directory::DataDirectory;
+use self::readers::Readers;
+use self::tenants::Tenants;
+use self::writer::{Injected, Writer};
+use crate::error::OpenError;
+
+/// "chat" in ASCII: marks the file as ours (`PRAGMA application_id`).
+const APPLICATION_ID: i32 = 0x6368_6174;
+
+/// How a database is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SqliteOptions {
+    /// Connections that read beside the writer; at least one.
+    pub readers: usize,
+    /// Changes that one transaction takes at most; 1 gives each its own.
+    pub batch: usize,
+}
+
+impl Default for SqliteOptions {
+    /// Four readers, 512 changes.
+    fn default() -> Self {
+        Self {
+            readers: 4,
+            batch: 512,
+        }
+    }
+}
+
+/// The durable [`Store`](chat_core::Store) on an embedded database.
+///
+/// Cheap to clone. What was answered `Ok` is on the disk. When the last clone is dropped, the changes that are queued
+/// are committed and the data directory is given free; that takes a moment and blocks.
+#[derive(Clone)]
+pub struct SqliteStore {
+    inner: Arc<Inner>,
+}
+
+/// Dropped from top to bottom: the writer closes the database last, which empties the log, and only then ends the lock.
+struct Inner {
+    readers: Readers,
+    writer: Writer,
+    tenants: Tenants,
+    changed: watch::Receiver<u64>,
+    directory: DataDirectory,
+}
+
+impl SqliteStore {
+    /// Opens the database in a data directory; creates both (mode 0700 and 0600) when they are missing.
+    ///
+    /// Blocks: it may migrate, and it checks a database of moderate size in full. `encoder` renders each event once, when
+    /// it is committed.
+    ///
+    /// # Errors
+    /// See [`OpenError`]. A directory that is refused is left as it was.
+    pub fn open(
+        path: &Path,
+        options: SqliteOptions,
+        encoder: Arc<dyn EventEncoder>,
+        event_ids: Arc<dyn EventIdSource>,
+    ) -> Result<Self, OpenError> {
+        let directory = DataDirectory::open(path)?;
+        let database = directory.database().to_owned();
+        let connection = connection::writer(&directory)?;
+        let fault = |error| OpenError::Io {
+            path: database.clone(),
+            source: Box::new(error),
+        };
+        deliveries::void_leases(&connection).map_err(fault)?;
+        let tenants = Tenants::load(&connection).map_err(fault)?;
+        let (sender, changed) = watch::channel(0);
+        let injected = Injected {
+            encoder,
+            event_ids,
+            changed: sender,
+        };
+        let writer = Writer::start(connection, options.batch.max(1), tenants.clone(), injected)
+            .map_err(|source| OpenError::Io {
+                path: database.clone(),
+                source: Box::new(source),
+            })?;
+        let readers = Readers::open(database, options.readers.max(1))?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                readers,
+                writer,
+                tenants,
+                changed,
+                directory,
+            }),
+        })
+    }
+
+    /// Changes its value after each commit that made a timer or a delivery, and after each that may have moved one:
+    /// whoever waits for the next of them looks again.
+    #[must_use]
+    pub fn changed(&self) -> watch::Receiver<u64> {
+        self.inner.changed.clone()
+    }
+}
+
+impl fmt::Debug for SqliteStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteStore")
+            .field("directory", &self.inner.directory)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,186 @@
+//! Connections: how the database is opened, checked and set up, for the writer and for readers.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::directory::DataDirectory;
+use super::{APPLICATION_ID, migrate, preflight};
+use crate::error::OpenError;
+
+/// Prepared statements that each connection keeps; more than there are in this crate.
+const STATEMENT_CACHE: usize = 256;
+/// Pages after which a commit copies the log into the database: 64 MiB.
+const CHECKPOINT_PAGES: u32 = 16_384;
+/// The log file is cut back to this many bytes after a checkpoint.
+const LOG_BYTES: u32 = 128 * 1024 * 1024;
+/// Cache of each connection, in KiB (negative in SQLite's own notation).
+const WRITER_CACHE_KIB: i32 = 64 * 1024;
+const READER_CACHE_KIB: i32 = 8 * 1024;
+/// Only a foreign tool can hold the database; wait that long for it.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// A database up to this size is checked in full when it is opened (about a second per GiB).
+const FULL_CHECK_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Opens the writer's connection: checks what is there, then sets it up and migrates it.
+pub(crate) fn writer(directory: &DataDirectory) -> Result<Connection, OpenError> {
+    let database = directory.database();
+    inspect(database)?;
+    directory.ensure_database()?;
+    let connection = open(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    if is_read_only(&connection, database)? {
+        return Err(OpenError::NotWritable {
+            path: database.to_owned(),
+        });
+    }
+    set_up(connection, database)
+}
+
+/// Opens a connection that can only read.
+pub(crate) fn reader(database: &Path) -> Result<Connection, OpenError> {
+    let connection = open(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let ready = connection
+        .pragma_update(None, "query_only", true)
+        .and_then(|()| connection.pragma_update(None, "cache_size", -READER_CACHE_KIB))
+        .and_then(|()| connection.pragma_update(None, "temp_store", "MEMORY"));
+    ready
+        .map(|()| connection)
+        .map_err(|error| refused(database, error))
+}
+
+fn open(database: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
+    let flags = access | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection =
+        Connection::open_with_flags(database, flags).map_err(|error| refused(database, error))?;
+    connection
+        .busy_timeout(BUSY_TIMEOUT)
+        .map_err(|error| refused(database, error))?;
+    connection.set_prepared_statement_cache_capacity(STATEMENT_CACHE);
+    Ok(connection)
+}
+
+/// Reads an existing database without changing a byte of it, and refuses what cannot be used.
+fn inspect(database: &Path) -> Result<(), OpenError> {
+    let length = database.metadata().map_or(0, |file| file.len());
+    if length == 0 {
+        return Ok(());
+    }
+    let connection = read_untouched(database)?;
+    let check = || -> rusqlite::Result<Found> {
+        let application_id =
+            connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        let version = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let tables =
+            connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        let fault = if length <= FULL_CHECK_BYTES {
+            connection.pragma_query_value(None, "quick_check", |row| row.get(0))?
+        } else {
+            "ok".to_owned()
+        };
+        Ok(Found {
+            application_id,
+            version,
+            tables,
+            fault,
+        })
+    };
+    let found = check().map_err(|error| refused(database, error))?;
+    found.accept(database)
+}
+
+/// What an existing database says of itself.
+struct Found {
+    application_id: i32,
+    version: i64,
+    tables: i64,
+    fault: String,
+}
+
+impl Found {
+    fn accept(self, database: &Path) -> Result<(), OpenError> {
+        let path = database.to_owned();
+        if self.application_id != APPLICATION_ID && self.tables > 0 {
+            return Err(OpenError::Foreign { path });
+        }
+        if self.version > migrate::newest() {
+            return Err(OpenError::NewerVersion {
+                path,
+                found: self.version,
+                known: migrate::newest(),
+            });
+        }
+        if self.fault != "ok" {
+            let detail = self.fault.replace('\n', " ");
+            return Err(OpenError::Corrupt { path, detail });
+        }
+        Ok(())
+    }
+}
+
+/// Opens for reading; without a log (the usual case) as immutable, so that SQLite makes no file beside the database.
+fn read_untouched(database: &Path) -> Result<Connection, OpenError> {
+    let log = preflight::companion(database, "-wal").metadata();
+    if log.is_ok_and(|log| log.len() > 0) {
+        return open(database, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    }
+    let Some(path) = database.to_str() else {
+        // SQLite's own interface takes UTF-8 names only as a URI.
+        return open(database, OpenFlags::SQLITE_OPEN_READ_ONLY);
+    };
+    let escaped = path
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23");
+    let uri = format!("file:{escaped}?immutable=1");
+    open(
+        Path::new(&uri),
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI,
+    )
+}
+
+fn is_read_only(connection: &Connection, database: &Path) -> Result<bool, OpenError> {
+    connection
+        .is_readonly("main")
+        .map_err(|error| refused(database, error))
+}
+
+fn set_up(mut connection: Connection, database: &Path) -> Result<Connection, OpenError> {
+    let prepare = |connection: &Connection| -> rusqlite::Result<()> {
+        // Before the log is switched on, so that no moment leaves a database that does not say whose it is.
+        let known: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+        if known != APPLICATION_ID {
+            connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+        }
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
+        connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        connection.pragma_update(None, "journal_size_limit", LOG_BYTES)
+    };
+    prepare(&connection).map_err(|error| refused(database, error))?;
+    migrate::run(&mut connection, database)?;
+    // The version must be in the database itself, where the next start looks before it opens anything.
+    connection
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .map_err(|error| refused(database, error))?;
+    Ok(connection)
+}
+
+fn refused(database: &Path, error: rusqlite::Error) -> OpenError {
+    let path = database.to_owned();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => OpenError::Corrupt {
+            path,
+            detail: error.to_string().replace('\n', " "),
+        },
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => OpenError::NotWritable { path },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => OpenError::Locked { path },
+        _ => OpenError::Io {
+            path,
+            source: Box::new(error),
+        },
+    }
+}

@@ -1,0 +1,85 @@
+//! The connections that read, beside the writer: each query sees what was committed when it began.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chat_core::StoreError;
+use rusqlite::Connection;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
+
+use super::connection;
+use crate::error::OpenError;
+
+/// A fixed number of connections, used from tokio's blocking threads.
+#[derive(Clone, Debug)]
+pub(crate) struct Readers {
+    pool: Arc<Pool>,
+}
+
+#[derive(Debug)]
+struct Pool {
+    database: PathBuf,
+    free: Mutex<Vec<Connection>>,
+    permits: Arc<Semaphore>,
+}
+
+impl Readers {
+    /// Opens `count` connections to a database that the writer has set up.
+    pub(crate) fn open(database: PathBuf, count: usize) -> Result<Self, OpenError> {
+        let opened: Result<Vec<_>, _> = (0..count).map(|_| connection::reader(&database)).collect();
+        Ok(Self {
+            pool: Arc::new(Pool {
+                database,
+                free: Mutex::new(opened?),
+                permits: Arc::new(Semaphore::new(count)),
+            }),
+        })
+    }
+
+    /// Runs a query on a free connection; waits for one when all are busy.
+    pub(crate) async fn run<T, F>(&self, query: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let permits = Arc::clone(&self.pool.permits);
+        let permit = permits
+            .acquire_owned()
+            .await
+            .map_err(|_| StoreError::Unavailable)?;
+        let pool = Arc::clone(&self.pool);
+        let task = spawn_blocking(move || {
+            let connection = pool.take()?;
+            let result = query(&connection);
+            pool.give_back(connection);
+            drop(permit);
+            result
+        });
+        task.await
+            .unwrap_or_else(|error| Err(StoreError::Internal(Box::new(error))))
+    }
+}
+
+impl Pool {
+    /// A connection that was lost to a panic is replaced here.
+    fn take(&self) -> Result<Connection, StoreError> {
+        let free = self
+            .free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        match free {
+            Some(connection) => Ok(connection),
+            None => connection::reader(&self.database)
+                .map_err(|error| StoreError::Internal(Box::new(error))),
+        }
+    }
+
+    fn give_back(&self, connection: Connection) {
+        self.free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(connection);
+    }
+}

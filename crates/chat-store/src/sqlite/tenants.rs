@@ -1,0 +1,209 @@
+//! Tenants and their catalogues: few, read at every request, hardly ever changed; so all of them are kept in memory.
+//!
+//! The writer changes the memory after the commit and before the answer. Until then the change is staged, where later
+//! jobs of the same transaction already see it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chat_core::{Catalogue, StoreError, Tenant, TenantId};
+use rusqlite::{Connection, params};
+
+use super::records::catalogue::CatalogueRecord;
+use super::records::tenant::TenantRecord;
+use super::records::{decode, encode};
+use super::writer::Transaction;
+use crate::error::from_sqlite;
+
+/// What is known of one tenant.
+#[derive(Clone)]
+pub(crate) struct Known {
+    pub(crate) tenant: Arc<Tenant>,
+    /// None until it is put.
+    pub(crate) catalogue: Option<Arc<Catalogue>>,
+}
+
+/// Every tenant; shared by the writer and whoever asks.
+#[derive(Clone, Default)]
+pub(crate) struct Tenants {
+    all: Arc<RwLock<HashMap<TenantId, Known>>>,
+    by_subdomain: Arc<RwLock<HashMap<String, TenantId>>>,
+}
+
+impl Tenants {
+    /// Reads every tenant.
+    pub(crate) fn load(connection: &Connection) -> Result<Self, StoreError> {
+        let mut statement = connection
+            .prepare(
+                "SELECT t.tenant_id, t.subdomain, t.record, c.record FROM tenants AS t \
+                 LEFT JOIN catalogues AS c ON c.tenant_id = t.tenant_id /* every tenant: read once at the start */",
+            )
+            .map_err(from_sqlite)?;
+        let rows = statement
+            .query_map([], |row| {
+                Ok((
+                    TenantId(row.get(0)?),
+                    row.get(1)?,
+                    row.get::<_, String>(2)?,
+                    row.get::<_, Option<String>>(3)?,
+                ))
+            })
+            .map_err(from_sqlite)?;
+        let tenants = Self::default();
+        for row in rows {
+            let (id, subdomain, record, catalogue) = row.map_err(from_sqlite)?;
+            let tenant = decode::<TenantRecord>(&record)?.into_tenant(id, subdomain);
+            let catalogue = match catalogue {
+                Some(record) => Some(Arc::new(decode::<CatalogueRecord>(&record)?.try_into()?)),
+                None => None,
+            };
+            tenants.set(Known {
+                tenant: Arc::new(tenant),
+                catalogue,
+            });
+        }
+        Ok(tenants)
+    }
+
+    /// A tenant.
+    pub(crate) fn get(&self, tenant: TenantId) -> Option<Known> {
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        all.get(&tenant).cloned()
+    }
+
+    /// The tenant with this subdomain.
+    pub(crate) fn by_subdomain(&self, subdomain: &str) -> Option<Known> {
+        let by_subdomain = self
+            .by_subdomain
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        let id = by_subdomain.get(subdomain).copied()?;
+        drop(by_subdomain);
+        self.get(id)
+            .filter(|known| known.tenant.subdomain == subdomain)
+    }
+
+    fn set(&self, known: Known) {
+        let id = known.tenant.id;
+        let subdomain = known.tenant.subdomain.clone();
+        let mut all = self.all.write().unwrap_or_else(PoisonError::into_inner);
+        let before = all.insert(id, known);
+        drop(all);
+        let mut by_subdomain = self
+            .by_subdomain
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = before
+            && by_subdomain.get(&before.tenant.subdomain) == Some(&id)
+        {
+            by_subdomain.remove(&before.tenant.subdomain);
+        }
+        by_subdomain.insert(subdomain, id);
+    }
+}
+
+/// The writer's view: what is committed, and what the running transaction changed.
+pub(crate) struct StagedTenants {
+    committed: Tenants,
+    staged: Vec<Known>,
+    /// Length of `staged` before the running job.
+    kept: usize,
+}
+
+impl StagedTenants {
+    /// Nothing staged yet.
+    pub(crate) fn new(committed: Tenants) -> Self {
+        Self {
+            committed,
+            staged: Vec::new(),
+            kept: 0,
+        }
+    }
+
+    /// A tenant as of now.
+    pub(crate) fn get(&self, tenant: TenantId) -> Option<Known> {
+        let staged = self
+            .staged
+            .iter()
+            .rev()
+            .find(|known| known.tenant.id == tenant);
+        staged.cloned().or_else(|| self.committed.get(tenant))
+    }
+
+    fn put(&mut self, known: Known) {
+        self.staged.push(known);
+    }
+
+    /// The running job stays.
+    pub(crate) fn keep(&mut self) {
+        self.kept = self.staged.len();
+    }
+
+    /// The running job is undone.
+    pub(crate) fn undo(&mut self) {
+        self.staged.truncate(self.kept);
+    }
+
+    /// The transaction is committed.
+    pub(crate) fn committed(&mut self) {
+        self.kept = 0;
+        for known in self.staged.drain(..) {
+            self.committed.set(known);
+        }
+    }
+
+    /// The transaction is lost.
+    pub(crate) fn undo_all(&mut self) {
+        self.kept = 0;
+        self.staged.clear();
+    }
+}
+
+/// Inserts or replaces a tenant.
+pub(crate) fn put_tenant(
+    transaction: &mut Transaction<'_>,
+    tenant: Tenant,
+) -> Result<(), StoreError> {
+    let record = encode(&TenantRecord::from(&tenant))?;
+    transaction.execute(
+        "INSERT INTO tenants (tenant_id, subdomain, record) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (tenant_id) DO UPDATE SET subdomain = excluded.subdomain, record = excluded.record",
+        params![tenant.id.0, tenant.subdomain, record],
+    )?;
+    transaction.execute(
+        "INSERT INTO counters (tenant_id) VALUES (?1) ON CONFLICT DO NOTHING",
+        params![tenant.id.0],
+    )?;
+    let catalogue = transaction
+        .tenants
+        .get(tenant.id)
+        .and_then(|known| known.catalogue);
+    transaction.tenants.put(Known {
+        tenant: Arc::new(tenant),
+        catalogue,
+    });
+    Ok(())
+}
+
+/// Inserts or replaces a tenant's menus.
+pub(crate) fn put_catalogue(
+    transaction: &mut Transaction<'_>,
+    tenant: TenantId,
+    catalogue: Catalogue,
+) -> Result<(), StoreError> {
+    let known = transaction
+        .tenants
+        .get(tenant)
+        .ok_or(StoreError::NotFound)?;
+    let record = encode(&CatalogueRecord::from(&catalogue))?;
+    transaction.execute(
+        "INSERT INTO catalogues (tenant_id, record) VALUES (?1, ?2) \
+         ON CONFLICT (tenant_id) DO UPDATE SET record = excluded.record",
+        params![tenant.0, record],
+    )?;
+    transaction.tenants.put(Known {
+        catalogue: Some(Arc::new(catalogue)),
+        ..known
+    });
+    Ok(())
+}

@@ -1,0 +1,91 @@
+//! Timers: rows that always equal [`Chat::timers`] of the stored chat, so that a restart loses none.
+
+use chat_core::{Chat, ChatId, DueTimer, StoreError, TenantId, Timer, TimerKind};
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::query;
+use super::records::named::{self, Name};
+use super::records::{nanos, timestamp};
+use super::writer::Transaction;
+
+/// Writes the timers in which the chat differs from what is stored (`before`; `None` for a new chat).
+pub(crate) fn replace(
+    transaction: &mut Transaction<'_>,
+    tenant: TenantId,
+    before: Option<&Chat>,
+    after: &Chat,
+) -> Result<(), StoreError> {
+    let before = before.map(Chat::timers).unwrap_or_default();
+    let after_timers = after.timers();
+    if before == after_timers {
+        return Ok(());
+    }
+    for timer in &before {
+        if !after_timers.iter().any(|it| it.kind == timer.kind) {
+            transaction.execute(
+                "DELETE FROM timers WHERE tenant_id = ?1 AND chat_id = ?2 AND kind = ?3",
+                params![tenant.0, after.id.0, timer.kind.name()],
+            )?;
+        }
+    }
+    for timer in after_timers {
+        if before.contains(&timer) {
+            continue;
+        }
+        transaction.execute(
+            "INSERT INTO timers (tenant_id, chat_id, kind, due_at) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (tenant_id, chat_id, kind) DO UPDATE SET due_at = excluded.due_at",
+            params![tenant.0, after.id.0, timer.kind.name(), nanos(timer.due_at)],
+        )?;
+        *transaction.made_work = true;
+    }
+    Ok(())
+}
+
+/// Timers due at `now` or before, earliest first.
+pub(crate) fn due(
+    connection: &Connection,
+    now: Timestamp,
+    limit: usize,
+) -> Result<Vec<DueTimer>, StoreError> {
+    let rows = query::all(
+        connection,
+        "SELECT tenant_id, chat_id, kind, due_at FROM timers WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2 \
+         /* every tenant: one loop fires all timers */",
+        params![nanos(now), query::limit(limit)],
+        |row| {
+            Ok((
+                TenantId(row.get(0)?),
+                ChatId(row.get(1)?),
+                row.get::<_, String>(2)?,
+                row.get::<_, i64>(3)?,
+            ))
+        },
+    )?;
+    rows.into_iter()
+        .map(|(tenant, chat, kind, due_at)| {
+            let kind: TimerKind = named::parse(&kind)?;
+            let timer = Timer {
+                kind,
+                due_at: timestamp(due_at)?,
+            };
+            Ok(DueTimer {
+                tenant,
+                chat,
+                timer,
+            })
+        })
+        .collect()
+}
+
+/// The earliest timer.
+pub(crate) fn next_at(connection: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    let next = query::optional(
+        connection,
+        "SELECT due_at FROM timers ORDER BY due_at LIMIT 1 /* every tenant: one loop fires all timers */",
+        [],
+        |row| row.get(0),
+    )?;
+    next.map(timestamp).transpose()
+}

@@ -1,0 +1,68 @@
+//! The conformance suite on the embedded database, each function on a fresh file.
+
+use std::future::Future;
+
+use chat_store::SqliteStore;
+
+use crate::conformance;
+use crate::support;
+
+/// Runs a test on a fresh store.
+pub(crate) fn with_store<F: Future<Output = ()>>(test: impl FnOnce(SqliteStore) -> F) {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let store = support::open(directory.path()).expect("open a store");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .build()
+        .expect("a runtime");
+    runtime.block_on(test(store));
+}
+
+macro_rules! conforms {
+    ($($area:ident :: $test:ident),+ $(,)?) => {
+        $(
+            mod $test {
+                #[test]
+                fn sqlite() {
+                    super::with_store(|store| async move { super::conformance::$area::$test(&store).await });
+                }
+            }
+        )+
+    };
+}
+
+conforms![
+    tenants::a_tenant_and_its_menus_are_kept_in_full,
+    tenants::menus_need_a_tenant,
+    tenants::a_changed_subdomain_is_found_under_its_new_name_only,
+    tenants::two_tenants_cannot_share_a_subdomain,
+    end_users::an_upsert_is_idempotent_and_updates_what_is_given,
+    end_users::identifiers_are_per_tenant,
+    chats::a_chat_is_stored_as_it_is_answered,
+    chats::creating_updates_the_contact,
+    chats::a_refused_creation_leaves_nothing,
+    chats::ids_are_per_tenant_without_gaps,
+    chats::unknown_and_foreign_chats_are_not_found,
+    chats::queue_loads_follow_the_chats,
+    chats::escalations_are_numbered_per_tenant,
+    chats::a_refused_end_user_change_leaves_the_end_user,
+    chats::every_state_is_stored_as_it_is_answered,
+    messages::messages_are_numbered_without_gaps_and_paged,
+    messages::concurrent_messages_are_numbered_without_gaps,
+    messages::every_kind_of_content_is_kept,
+    messages::context_and_transcript_are_kept,
+    custom_data::entries_are_merged_by_key,
+    media::attaching_again_gives_the_same_media,
+    media::attaching_is_all_or_none_and_bounded,
+    media::media_are_listed_by_kind_in_order,
+    policies::a_policy_takes_one_file,
+    policies::of_concurrent_uploads_one_wins,
+    policies::the_sweep_leaves_what_is_attached,
+    timers::timers_equal_the_chat_after_every_command,
+    timers::due_timers_come_earliest_first,
+    deliveries::events_are_written_only_while_the_webhook_is_on,
+    deliveries::first_attempts_are_in_order_per_chat,
+    deliveries::retries_do_not_block_and_keep_their_bytes,
+    deliveries::leases_run_out,
+    deliveries::a_finished_delivery_stays_finished,
+];
