@@ -1,0 +1,70 @@
+//! PATCH /chats/{id}
+//!
+//! Ends a chat, and records the outcome of a deflection.
+
+use chat_core::{
+    ChatId, Command, DeflectionChannel, DomainError, EndUserId, EscalationId, FinishDeflection,
+    Store,
+};
+use chat_server::parameters::UpdateChatPath;
+use chat_types::{Chat, UpdateChatParams, UpdateChatRequest};
+
+use crate::error::Refusal;
+use crate::platform::Call;
+use crate::wire;
+
+const CHANNEL_POINTER: &str = "/chat/deflection_channel";
+
+pub(crate) async fn handle<S: Store>(
+    call: Call<'_, S>,
+    path: UpdateChatPath,
+    body: UpdateChatRequest,
+) -> Result<Chat, Refusal> {
+    let id = ChatId(path.id);
+    let UpdateChatRequest {
+        finished_by_user_id,
+        chat:
+            UpdateChatParams {
+                status,
+                deflection_channel,
+                escalation_id,
+            },
+    } = body;
+    // An unknown chat is 404 whatever the body asks for.
+    let chat = call.chat(id).await?;
+    if status.as_deref() != Some("finished") {
+        let error = if chat.is_ended() {
+            DomainError::ChatEnded
+        } else {
+            DomainError::OnlyFinishedCanBeSet
+        };
+        return Err(error.into());
+    }
+    let channel = deflection_channel
+        .filter(|_| !chat.is_ended())
+        .map(|name| {
+            DeflectionChannel::parse(&name).ok_or(DomainError::DeflectionChannelNotAvailable(name))
+        })
+        .transpose()
+        .map_err(|error| Refusal::from(error).at(CHANNEL_POINTER))?;
+    let finish = Command::Finish {
+        by: finished_by_user_id.map(EndUserId),
+        deflection: FinishDeflection {
+            escalation: escalation_id.map(EscalationId),
+            channel,
+        },
+    };
+    let outcome = call.transact(id, finish).await.map_err(place_channel)?;
+    Ok(wire::chat(call.view(&outcome.chat).await?))
+}
+
+/// The channel is one level deeper here than in the escalation's own operation.
+fn place_channel(refusal: Refusal) -> Refusal {
+    match refusal {
+        Refusal::Domain {
+            error: DomainError::DeflectionChannelNotAvailable(_),
+            ..
+        } => refusal.at(CHANNEL_POINTER),
+        other => other,
+    }
+}

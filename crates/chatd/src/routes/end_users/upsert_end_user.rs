@@ -1,0 +1,33 @@
+//! POST /end_users
+//!
+//! Creates the end user with this identifier, or updates what is given. Idempotent.
+
+use chat_core::{EndUserProfile, Store};
+use chat_types::{EndUser, UpsertEndUserRequest};
+
+use crate::error::Refusal;
+use crate::platform::Call;
+use crate::wire;
+
+pub(crate) async fn handle<S: Store>(
+    call: Call<'_, S>,
+    body: UpsertEndUserRequest,
+) -> Result<EndUser, Refusal> {
+    let UpsertEndUserRequest {
+        identifier,
+        name,
+        email,
+        phone,
+    } = body;
+    let profile = EndUserProfile {
+        identifier,
+        name,
+        email,
+        phone,
+    };
+    let end_user = call
+        .store()
+        .upsert_end_user(call.tenant.id, profile)
+        .await?;
+    Ok(wire::end_user(end_user))
+}

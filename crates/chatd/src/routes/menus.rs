@@ -1,0 +1,3 @@
+//! Operations of the tag `menus`.
+
+pub(crate) mod list_wait_times;

@@ -1,0 +1,3 @@
+//! Operations of the tag `messages`.
+
+pub(crate) mod send_message;
