@@ -5,7 +5,9 @@
 //! code from that ([`emit`]).
 
 pub mod document;
+mod emit;
 mod form;
+mod format;
 pub mod lint;
 pub mod lower;
 pub mod model;
@@ -14,7 +16,10 @@ pub mod place;
 pub mod problem;
 pub mod project;
 pub mod read;
+mod settings;
 mod walk;
+
+pub use settings::{Artifacts, Settings};
 
 use model::Api;
 use problem::Problem;
@@ -41,6 +46,22 @@ pub fn read_api(text: &str) -> Result<(Api, Document), Vec<Problem>> {
         }
         _ => Err(in_order(problems)),
     }
+}
+
+/// Generates everything for a document.
+///
+/// # Errors
+/// Every error of the document, in the order of its lines; nothing is generated then.
+pub fn generate(text: &str, settings: &Settings) -> Result<Artifacts, Vec<Problem>> {
+    let (api, document) = read_api(text)?;
+    let json = document::canonical_json(&document);
+    let artifacts = emit::emit(&api, &json, settings).map_err(|mut problems| {
+        for problem in &mut problems {
+            problem.line = document.line(&problem.pointer);
+        }
+        problems
+    });
+    artifacts.map_err(in_order)
 }
 
 /// The document as compact JSON, keys in the order of the text, with a newline at the end.

@@ -1,0 +1,42 @@
+//! Writes code from the model.
+//!
+//! One module per kind of generated file: what a person would have written, in the order of the document.
+
+mod bounds;
+pub(crate) mod docs;
+mod json;
+mod pattern;
+mod rust_type;
+mod server;
+mod types;
+
+use crate::model::Api;
+use crate::problem::Problem;
+use crate::settings::{Artifacts, Settings};
+
+/// Writes every file for `api`; `document` is the canonical JSON of the document itself.
+///
+/// # Errors
+/// What the model holds and no faithful code can be written for.
+pub(crate) fn emit(
+    api: &Api,
+    document: &str,
+    settings: &Settings,
+) -> Result<Artifacts, Vec<Problem>> {
+    let problems = unsupported(api);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let emitted = types::emit(api, settings).and_then(|mut artifacts| {
+        artifacts.extend(server::emit(api, document, settings)?);
+        Ok(artifacts)
+    });
+    emitted.map_err(|problem| vec![problem])
+}
+
+/// What is in the model and cannot be written.
+fn unsupported(api: &Api) -> Vec<Problem> {
+    let mut problems = bounds::unsupported(api);
+    problems.extend(server::unsupported(api));
+    problems
+}

@@ -1,0 +1,62 @@
+//! The files of the crate of types.
+
+mod enums;
+mod items;
+mod unions;
+pub(super) mod validate;
+
+use super::bounds::Checks;
+use crate::format::File;
+use crate::model::Api;
+use crate::problem::Problem;
+use crate::settings::{Artifacts, Settings};
+
+/// Writes `types/`.
+pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Artifacts, Problem> {
+    let checks = Checks::new(api);
+    let mut artifacts = Artifacts::new();
+    let mut add = |path: &str, file: File| {
+        artifacts.insert(format!("types/{path}"), file.render(settings));
+    };
+    add("generated.rs", root());
+    add("generated/types.rs", types(api)?);
+    add("generated/validate.rs", checks_file(api, &checks)?);
+    Ok(artifacts)
+}
+
+fn root() -> File {
+    let mut file = File::new(&["What is generated from the document."]);
+    file.text("pub(crate) mod types;\nmod validate;\n");
+    file
+}
+
+fn types(api: &Api) -> Result<File, Problem> {
+    let mut file = File::new(&[&format!("The types of {}.", api.title)]);
+    for named in api.types.values() {
+        file.items(items::emit(api, named))?;
+    }
+    file.import_if_used("rt", "openapi_axum_rt as rt");
+    file.import_if_used("BTreeMap", "std::collections::BTreeMap");
+    file.import_if_used("fmt", "std::fmt");
+    file.import_if_used("FromStr", "std::str::FromStr");
+    file.import("serde::{Deserialize, Serialize}");
+    file.import_if_used("Deserializer", "serde::Deserializer");
+    file.import_if_used("Serializer", "serde::Serializer");
+    Ok(file)
+}
+
+fn checks_file(api: &Api, checks: &Checks) -> Result<File, Problem> {
+    let mut file = File::new(&["Checks of the bounds of everything that a request reaches."]);
+    let mut names = Vec::new();
+    for named in api.types.values().filter(|named| named.in_request) {
+        file.items(validate::emit(named, checks))?;
+        names.push(named.rust_name.clone());
+    }
+    file.import_if_used("Pointer", "openapi_axum_rt::{Pointer, Report, Validate}");
+    file.import_if_used("rt", "openapi_axum_rt as rt");
+    names.sort();
+    if !names.is_empty() {
+        file.import(&format!("super::types::{{{}}}", names.join(", ")));
+    }
+    Ok(file)
+}

@@ -1,0 +1,174 @@
+//! `oneOf`: unions with a discriminator, and choices between JSON types.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::items::header;
+use crate::emit::rust_type::{format, ident, rust_type};
+use crate::model::{NamedType, Shape, Union, Variant};
+
+/// A union with a discriminator.
+pub(super) fn tagged(named: &NamedType, union: &Union) -> TokenStream {
+    let header = header(named);
+    let name = ident(&named.rust_name);
+    let property = &union.property;
+    let variants = union.variants.iter().map(|variant| {
+        let (tag, ty, variant) = (
+            &variant.tag,
+            rust_type(&variant.value),
+            ident(&variant.rust_name),
+        );
+        let docs = format!(" `{property}` is `{tag}`.");
+        quote!(#[doc = #docs] #[serde(rename = #tag)] #variant(#ty))
+    });
+    let arms = union.variants.iter().map(|variant| {
+        let (tag, ty, variant) = (
+            &variant.tag,
+            rust_type(&variant.value),
+            ident(&variant.rust_name),
+        );
+        quote!(#tag => #ty::deserialize(member).map(Self::#variant))
+    });
+    let tags = union.variants.iter().map(|variant| &variant.tag);
+    let other = union.open.then(|| {
+        quote! {
+            /// A member that the document does not list, with its tag.
+            #[serde(untagged)]
+            Other(serde_json::Map<String, serde_json::Value>)
+        }
+    });
+    let unknown = if union.open {
+        quote!(_ => rt::union::other(Self::TAG, tag, member).map(Self::Other))
+    } else {
+        quote!(_ => Err(rt::union::unknown_tag(Self::TAG, &[#(#tags),*])))
+    };
+    quote! {
+        #header
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[serde(tag = #property)]
+        pub enum #name { #(#variants,)* #other }
+
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                rt::union::deserialize(deserializer)
+            }
+        }
+
+        impl<'de> rt::Union<'de> for #name {
+            const TAG: &'static str = #property;
+
+            fn member<D: Deserializer<'de>>(tag: &str, member: D) -> Result<Self, D::Error> {
+                match tag { #(#arms,)* #unknown }
+            }
+        }
+    }
+}
+
+/// A choice between JSON types.
+pub(super) fn choice(named: &NamedType, variants: &[Variant]) -> TokenStream {
+    let header = header(named);
+    let name = ident(&named.rust_name);
+    let cases = variants.iter().map(|variant| {
+        let docs = format!(" {}.", capitalized(article(&variant.tag)));
+        let (ty, variant_name) = (rust_type(&variant.value), ident(&variant.rust_name));
+        let serde = serialize_with(variant);
+        quote!(#[doc = #docs] #variant_name(#serde #ty))
+    });
+    let whole = variants.iter().any(|variant| variant.tag == "integer");
+    let mut full = true;
+    for kind in ["boolean", "number", "string", "array", "object"] {
+        full &= variants.iter().any(|variant| variant.tag == kind);
+    }
+    let arms = variants.iter().map(|variant| arm(variant, whole));
+    let expected = alternatives(variants);
+    let rest =
+        (!full).then(|| quote!(other => Err(rt::choice::unexpected::<Self, D::Error>(other))));
+    quote! {
+        #header
+        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[serde(untagged)]
+        pub enum #name { #(#cases),* }
+
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                rt::choice::deserialize(deserializer)
+            }
+        }
+
+        impl<'de> rt::Choice<'de> for #name {
+            const EXPECTED: &'static str = #expected;
+
+            fn member<D: Deserializer<'de>>(kind: rt::JsonType, value: D) -> Result<Self, D::Error> {
+                match kind { #(#arms,)* #rest }
+            }
+        }
+    }
+}
+
+/// Values in a format of the run time are written in it too.
+fn serialize_with(variant: &Variant) -> TokenStream {
+    let Some(format) = format(&variant.value) else {
+        return quote!();
+    };
+    let with = format!("rt::As::<{format}>::serialize");
+    quote!(#[serde(serialize_with = #with)])
+}
+
+fn arm(variant: &Variant, has_integer: bool) -> TokenStream {
+    let kind = match variant.tag.as_str() {
+        "boolean" => quote!(rt::JsonType::Boolean),
+        "integer" => quote!(rt::JsonType::Integer),
+        "number" if has_integer => quote!(rt::JsonType::Number),
+        "number" => quote!(rt::JsonType::Integer | rt::JsonType::Number),
+        "string" => quote!(rt::JsonType::String),
+        "array" => quote!(rt::JsonType::Array),
+        _ => quote!(rt::JsonType::Object),
+    };
+    let name = ident(&variant.rust_name);
+    let read = match format(&variant.value) {
+        Some(format) => {
+            let format: TokenStream = format.parse().unwrap_or_default();
+            quote!(rt::As::<#format>::deserialize(value))
+        }
+        None => {
+            let ty = rust_type(&variant.value);
+            match variant.value.shape {
+                Shape::Map(_) | Shape::Array(_) | Shape::FreeForm => {
+                    quote!(<#ty>::deserialize(value))
+                }
+                _ => quote!(#ty::deserialize(value)),
+            }
+        }
+    };
+    quote!(#kind => #read.map(Self::#name))
+}
+
+fn alternatives(variants: &[Variant]) -> String {
+    let words: Vec<&str> = variants
+        .iter()
+        .map(|variant| article(&variant.tag))
+        .collect();
+    match words.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn article(json_type: &str) -> &'static str {
+    match json_type {
+        "string" => "a string",
+        "integer" => "an integer",
+        "number" => "a number",
+        "boolean" => "a boolean",
+        "array" => "an array",
+        _ => "an object",
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}

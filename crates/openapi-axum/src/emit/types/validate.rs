@@ -1,0 +1,191 @@
+//! `impl Validate`.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+
+use crate::emit::bounds::{Checks, Place, field_prefix, variant_prefix};
+use crate::emit::rust_type::ident;
+use crate::model::{
+    Constraints, Enum, Field, Kind, NamedType, Schema, Shape, StringFormat, Struct, Variant,
+};
+
+/// `impl Validate` of a named type.
+pub(super) fn emit(named: &NamedType, checks: &Checks) -> TokenStream {
+    let body = match &named.kind {
+        Kind::Struct(object) => object_checks(object, checks),
+        Kind::Enum(values) => enumeration(values, checks),
+        Kind::Union(union) => variants(&union.variants, union.open, checks),
+        Kind::Choice(list) => variants(list, false, checks),
+        Kind::Newtype(schema) => newtype(schema, checks),
+    };
+    implementation(&named.rust_name, &body)
+}
+
+/// `impl Validate for NAME` with the given statements.
+pub(crate) fn implementation(name: &str, body: &[TokenStream]) -> TokenStream {
+    let name = ident(name);
+    let (at, report) = if body.is_empty() {
+        ("_at", "_report")
+    } else {
+        ("at", "report")
+    };
+    let (at, report) = (format_ident!("{at}"), format_ident!("{report}"));
+    quote! {
+        impl Validate for #name {
+            fn validate(&self, #at: &Pointer<'_>, #report: &mut Report) { #(#body)* }
+        }
+    }
+}
+
+/// The checks of fields, in the order of the document.
+pub(crate) fn fields<'a>(
+    fields: impl Iterator<Item = (&'a str, &'a str, &'a Schema, bool)>,
+    checks: &Checks,
+) -> Vec<TokenStream> {
+    fields
+        .filter(|(_, _, schema, _)| checks.has_checks(schema))
+        .flat_map(|(name, rust_name, schema, required)| {
+            field(name, rust_name, schema, required, checks)
+        })
+        .collect()
+}
+
+fn field(
+    name: &str,
+    rust_name: &str,
+    schema: &Schema,
+    required: bool,
+    checks: &Checks,
+) -> Vec<TokenStream> {
+    let prefix = field_prefix(rust_name);
+    let owner = quote!(Self);
+    let name_ident = ident(rust_name);
+    let variable = name_ident.to_token_stream();
+    let optional = !required || schema.nullable;
+    let place = if optional {
+        Place::variable(&variable)
+    } else {
+        Place::field(&variable)
+    };
+    let inline = quote!(&at.key(#name));
+    let simple = checks.statements(schema, &place, &inline, &owner, &prefix);
+    let is_container = matches!(schema.shape, Shape::Array(_) | Shape::Map(_));
+    let body = if simple.len() == 1 && !is_container {
+        simple
+    } else {
+        let shadowed = checks.statements(schema, &place, &quote!(&at), &owner, &prefix);
+        let mut body = vec![quote!(let at = at.key(#name);)];
+        body.extend(shadowed);
+        body
+    };
+    let double = !required && schema.nullable;
+    if double {
+        vec![quote!(if let Some(Some(#name_ident)) = &self.#name_ident { #(#body)* })]
+    } else if optional {
+        vec![quote!(if let Some(#name_ident) = &self.#name_ident { #(#body)* })]
+    } else if body.len() > 1 {
+        vec![quote!({ #(#body)* })]
+    } else {
+        body
+    }
+}
+
+fn object_checks(object: &Struct, checks: &Checks) -> Vec<TokenStream> {
+    let mut body = Vec::new();
+    if object.min_properties.is_some() || object.max_properties.is_some() {
+        body.push(member_count(&object.fields));
+    }
+    if object.min_properties.is_some() {
+        body.push(quote!(report.min_properties(at, members, Self::MIN_PROPERTIES);));
+    }
+    if object.max_properties.is_some() {
+        body.push(quote!(report.max_properties(at, members, Self::MAX_PROPERTIES);));
+    }
+    let list = object.fields.iter();
+    let list = list.map(|field| {
+        (
+            field.name.as_str(),
+            field.rust_name.as_str(),
+            &field.value,
+            field.required,
+        )
+    });
+    body.extend(fields(list, checks));
+    body
+}
+
+/// The members that are there, of those that the document knows.
+fn member_count(fields: &[Field]) -> TokenStream {
+    let required = fields.iter().filter(|field| field.required).count();
+    let optional = fields.iter().filter(|field| !field.required).map(|field| {
+        let name = ident(&field.rust_name);
+        quote!(usize::from(self.#name.is_some()))
+    });
+    quote!(let members = #required #(+ #optional)*;)
+}
+
+fn enumeration(values: &Enum, checks: &Checks) -> Vec<TokenStream> {
+    if !values.open || values.constraints == Constraints::default() {
+        return Vec::new();
+    }
+    let text = Schema {
+        pointer: String::new(),
+        shape: Shape::String(StringFormat::Plain(None)),
+        nullable: false,
+        constraints: values.constraints.clone(),
+        description: None,
+        default: None,
+        example: None,
+        deprecated: false,
+        read_only: false,
+        write_only: false,
+    };
+    let place = Place {
+        by_ref: quote!(self.as_str()),
+        by_value: quote!(self.as_str()),
+        receiver: quote!(self.as_str()),
+    };
+    checks.statements(&text, &place, &quote!(at), &quote!(Self), "")
+}
+
+fn newtype(schema: &Schema, checks: &Checks) -> Vec<TokenStream> {
+    let nullable = schema.nullable;
+    let place = if nullable {
+        Place::variable(&quote!(value))
+    } else {
+        Place::field(&quote!(0))
+    };
+    let body = checks.statements(schema, &place, &quote!(at), &quote!(Self), "");
+    if nullable && !body.is_empty() {
+        return vec![quote!(if let Some(value) = &self.0 { #(#body)* })];
+    }
+    body
+}
+
+fn variants(list: &[Variant], open: bool, checks: &Checks) -> Vec<TokenStream> {
+    let (with, without): (Vec<&Variant>, Vec<&Variant>) = list
+        .iter()
+        .partition(|variant| checks.has_checks(&variant.value));
+    if with.is_empty() {
+        return Vec::new();
+    }
+    let arms = with.iter().map(|variant| {
+        let name = ident(&variant.rust_name);
+        let place = Place::variable(&quote!(value));
+        let prefix = variant_prefix(&variant.rust_name);
+        let body = checks.statements(&variant.value, &place, &quote!(at), &quote!(Self), &prefix);
+        quote!(Self::#name(value) => { #(#body)* })
+    });
+    let mut rest: Vec<TokenStream> = without
+        .iter()
+        .map(|variant| {
+            let name = ident(&variant.rust_name);
+            quote!(Self::#name(_))
+        })
+        .collect();
+    if open {
+        rest.push(quote!(Self::Other(_)));
+    }
+    let rest = (!rest.is_empty()).then(|| quote!(#(#rest)|* => {}));
+    vec![quote!(match self { #(#arms)* #rest })]
+}
