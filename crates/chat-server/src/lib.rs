@@ -1,0 +1,23 @@
+//! The server side of the chat platform API: implement [`ChatApi`], hand it to [`router`], serve the result with axum.
+//!
+//! Everything is generated from `spec/chat.yaml`. A method gets its parameters and its body read and checked; whatever
+//! fails before it runs is answered in the document's error schema, which [`ChatApi::reject`] fills.
+//!
+//! - Path, query and headers are structs of [`parameters`], bodies are types of `chat_types`.
+//! - Each method answers its success type or its own error of [`errors`], which has the documented statuses only. `?`
+//!   turns an [`ApiError`] into any of them.
+//! - [`Failure`] is beside the documented answers: 500 with the cause in the log, or 501.
+//! - [`OPENAPI_JSON`] is the document; the router serves it at `/openapi.json`, without authentication.
+
+mod generated;
+
+pub use generated::api::ChatApi;
+pub use generated::errors::{self, ApiError};
+pub use generated::operations::{self, OPERATIONS};
+pub use generated::parameters;
+pub use generated::router::{OPENAPI_JSON, router, router_with};
+pub use openapi_axum_rt::server::{
+    BasicCredentials, Binary, BoxError, Context, Failure, Operation, Password, Rejection,
+    RejectionKind, RequestId, RouterOptions,
+};
+pub use openapi_axum_rt::{Keyword, Violation};
