@@ -34,8 +34,8 @@ pub(crate) fn emit(
     emitted.map_err(|problem| vec![problem])
 }
 
-/// What is in the model and cannot be written.
-fn unsupported(api: &Api) -> Vec<Problem> {
+/// What is in the model and cannot be written; the lines are for the caller to fill in.
+pub(crate) fn unsupported(api: &Api) -> Vec<Problem> {
     let mut problems = bounds::unsupported(api);
     problems.extend(server::unsupported(api));
     problems

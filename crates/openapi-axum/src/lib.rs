@@ -41,7 +41,7 @@ pub fn read_api(text: &str) -> Result<(Api, Document), Vec<Problem>> {
     problems.extend(document.iter().flat_map(lint::errors));
     match document {
         Some(document) if problems.is_empty() => {
-            let api = lower::lower(&document).map_err(in_order)?;
+            let api = lowered(&document).map_err(in_order)?;
             Ok((api, document))
         }
         _ => Err(in_order(problems)),
@@ -71,6 +71,20 @@ pub fn generate(text: &str, settings: &Settings) -> Result<Artifacts, Vec<Proble
 pub fn canonical_json(text: &str) -> Result<String, Vec<Problem>> {
     let document = Document::parse(text).map_err(in_order)?;
     Ok(document::canonical_json(&document))
+}
+
+/// The model of a document without errors of its own, if everything in it can be written.
+fn lowered(document: &Document) -> Result<Api, Vec<Problem>> {
+    let api = lower::lower(document)?;
+    let mut problems = emit::unsupported(&api);
+    for problem in &mut problems {
+        problem.line = document.line(&problem.pointer);
+    }
+    if problems.is_empty() {
+        Ok(api)
+    } else {
+        Err(problems)
+    }
 }
 
 fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {

@@ -23,13 +23,12 @@ mod style;
 mod union;
 mod usage;
 
-use crate::lower;
 use crate::problem::Problem;
 use crate::read::Document;
 use crate::walk::{self, Places};
 use report::Report;
 
-/// The errors of a document that its text alone shows; [`lower`] finds the others.
+/// The errors of a document that its text alone shows; [`lower`](crate::lower) finds the others.
 pub fn errors(document: &Document) -> Vec<Problem> {
     let root = document.place();
     let places = Places::of(&root);
@@ -62,7 +61,7 @@ pub fn check(document: &Document) -> Vec<Problem> {
     example::check(&root, &mut report);
     discriminator::check_examples(&root, &mut report);
     if sound {
-        match lower::lower(document) {
+        match crate::lowered(document) {
             Ok(api) => {
                 exposure::check(document, &api, &mut report);
                 usage::check(&root, &api, &mut report);

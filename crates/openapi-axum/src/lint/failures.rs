@@ -6,10 +6,9 @@ use crate::place::{Place, component_name};
 use crate::walk;
 
 /// What a server knows of every failure, and the JSON type that it has.
-const MEMBERS: [(&str, &str); 5] = [
+const MEMBERS: [(&str, &str); 4] = [
     ("message", "string"),
     ("code", "string"),
-    ("status", "integer"),
     ("request_id", "string"),
     ("errors", "array"),
 ];
@@ -68,6 +67,10 @@ fn shape(schema: &Place<'_>, report: &mut Report) {
         return;
     };
     members(&target, &MEMBERS, report);
+    if Form::of(&target) == Form::Struct && target.at(&["properties", "message"]).is_none() {
+        let message = "what a failure answers must have the property `message`, declare it";
+        report.error(&target, "error-schema", message);
+    }
     let errors = target.at(&["properties", "errors"]);
     let items = errors.and_then(|errors| form::target(&form::target(&errors)?.get("items")?));
     if let Some(items) = items {
