@@ -7,6 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::emit::docs;
 use crate::model::{Api, Content, Location, Operation, Parameter, Response, Shape, StringFormat};
 use crate::problem::Problem;
 
@@ -273,12 +274,13 @@ fn statuses(responses: &[Response]) -> String {
         .join(", ")
 }
 
-/// The first paragraph on one line: progenitor puts it into a list item, where a second line would be read as text after it.
-fn one_line(description: &str) -> String {
-    let paragraph = description.split("\n\n").next().unwrap_or_default();
-    documentation(&paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
+/// Markdown as it may stand in a documentation comment, which is where progenitor puts it.
+fn documentation(markdown: &str) -> String {
+    docs::lines(markdown).join("\n")
 }
 
-fn documentation(text: &str) -> String {
-    text.to_owned()
+/// The first paragraph on one line: progenitor puts it into a list item, where a second line would be read as text after it.
+fn one_line(markdown: &str) -> String {
+    let paragraph = markdown.trim().split("\n\n").next().unwrap_or_default();
+    docs::lines(paragraph).join(" ")
 }
