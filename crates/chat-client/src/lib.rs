@@ -1,0 +1,45 @@
+//! Client of the chat platform API: progenitor's output on the shared types, and the shell around it.
+//!
+#![doc = include_str!("../README.md")]
+//!
+//! # Where things are
+//!
+//! [`Client`] has a method per operation of the API, each a builder that ends in `send()`. [`Client::builder`] makes one,
+//! [`ErrorExt`] reads what the API says when it refuses, [`Client::upload_file`] and [`Client::download_media`] move files,
+//! [`validated`] finds out before sending what the API would refuse.
+
+mod connect;
+mod error;
+mod media;
+mod retry;
+mod transport;
+mod upload;
+mod validate;
+
+#[expect(
+    missing_docs,
+    reason = "progenitor documents operations, not the setters of their builders"
+)]
+#[expect(
+    unreachable_pub,
+    unused_imports,
+    reason = "progenitor writes for a crate whose types are its own"
+)]
+#[expect(clippy::allow_attributes, reason = "progenitor writes `allow`")]
+mod generated {
+    // `expect` would never be fulfilled: dead code below it counts as used.
+    #[allow(
+        dead_code,
+        reason = "progenitor writes an error for types of its own; there are none"
+    )]
+    pub(crate) mod client;
+}
+
+pub use chat_types::{self as types, Violation};
+pub use connect::{ClientBuilder, ConnectError};
+pub use error::ErrorExt;
+pub use generated::client::{ByteStream, Client, Error, ResponseValue, builder};
+pub use media::{DownloadError, Media};
+pub use retry::RetryPolicy;
+pub use upload::UploadError;
+pub use validate::{Invalid, validated};
