@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::ExitCode;
 
+use openapi_axum::Settings;
 use openapi_axum::problem::Problem;
 
 use crate::report;
@@ -122,7 +123,20 @@ fn generate(spec: &Spec, text: &str) -> Result<Files, Vec<String>> {
             .map(|it| locate(spec, it))
             .collect::<Vec<_>>()
     };
+    let settings = Settings {
+        trait_name: spec.trait_name.to_owned(),
+        types_crate: spec.types_path(),
+        header_source: spec.file(),
+        header_command: "cargo xtask codegen".to_owned(),
+    };
     let mut files = Files::new();
+    for (path, contents) in openapi_axum::generate(text, &settings).map_err(located)? {
+        let (role, path) = path.split_once('/').unwrap_or(("types", &path));
+        files.insert(
+            format!("{}/src/{path}", spec.crate_directory(role)),
+            contents,
+        );
+    }
     let projection = openapi_axum::project::project(text, &spec.types_path()).map_err(located)?;
     let client = client::generate(&projection)
         .map_err(|message| vec![format!("{}: {message}", spec.file())])?;

@@ -60,6 +60,9 @@ fn attributes(text: &str) -> TokenStream {
             });
         }
     }
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
     lines.iter().map(|line| quote! { #[doc = #line] }).collect()
 }
 
@@ -74,6 +77,8 @@ mod tests {
         let tokens = quote! {
             mod a {
                 #[doc = "One.\n\n\nTwo.\n```ignore\nlet x;\n```"]
+                #[doc = ""]
+                #[doc = " Three."]
                 #[derive(Debug)]
                 struct A;
             }
@@ -87,6 +92,8 @@ mod tests {
                 #[doc = " ```text"]
                 #[doc = " let x;"]
                 #[doc = " ```"]
+                #[doc = ""]
+                #[doc = " Three."]
                 #[derive(Debug)]
                 struct A;
             }

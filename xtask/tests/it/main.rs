@@ -1,0 +1,7 @@
+//! What holds for the repository as a whole.
+
+mod codegen;
+mod drift;
+mod edges;
+mod files;
+mod tidy;
