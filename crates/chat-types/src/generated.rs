@@ -2,5 +2,9 @@
 
 //! What is generated from the document.
 
+#[cfg(feature = "schemars")]
+mod examples;
+#[cfg(feature = "schemars")]
+mod json_schema;
 pub(crate) mod types;
 mod validate;

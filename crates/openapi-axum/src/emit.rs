@@ -4,9 +4,11 @@
 
 mod bounds;
 pub(crate) mod docs;
+mod examples;
 mod json;
 mod pattern;
 mod rust_type;
+mod schemars;
 mod server;
 mod types;
 

@@ -15,6 +15,8 @@ pub(crate) struct File {
     docs: Vec<String>,
     /// Imports: module and names; sorted by rustfmt.
     uses: IndexMap<String, Vec<String>>,
+    /// Imports under a feature.
+    feature_uses: Vec<String>,
     blocks: Vec<String>,
 }
 
@@ -24,6 +26,7 @@ impl File {
         Self {
             docs: docs.iter().map(|&line| line.to_owned()).collect(),
             uses: IndexMap::new(),
+            feature_uses: Vec::new(),
             blocks: Vec::new(),
         }
     }
@@ -40,6 +43,12 @@ impl File {
             .entry(module.to_owned())
             .or_default()
             .extend(names);
+    }
+
+    /// Adds an import that only exists with `feature`.
+    pub(crate) fn import_with_feature(&mut self, feature: &str, path: &str) {
+        self.feature_uses
+            .push(format!("#[cfg(feature = {feature:?})]\nuse {path};\n"));
     }
 
     /// Adds an import if the text so far, without comments, has `word` in it.
@@ -93,6 +102,10 @@ impl File {
         if !self.uses.is_empty() {
             text.push('\n');
             text.extend(self.uses.iter().map(import));
+        }
+        if !self.feature_uses.is_empty() {
+            text.push('\n');
+            text.extend(self.feature_uses);
         }
         for block in self.blocks {
             text.push('\n');

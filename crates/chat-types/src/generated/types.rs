@@ -8,16 +8,34 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+#[cfg(feature = "schemars")]
+use super::examples;
+#[cfg(feature = "schemars")]
+use super::json_schema;
+
 /// What every failure answers. Only `message` may be relied on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::error_example()))
+)]
 pub struct Error {
     /// What is wrong, in plain English - the first violation when there are several.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("example" = "menu_id is required"))
+    )]
     pub message: String,
     /// A short name of the kind of failure, for programs.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "invalid_body"))
     )]
     pub code: Option<String>,
     /// The request's id, as in the header `X-Request-Id`.
@@ -26,6 +44,10 @@ pub struct Error {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "req-0000000000000001"))
+    )]
     pub request_id: Option<String>,
     /// Every violation that was found, when the request was malformed.
     #[serde(
@@ -33,55 +55,131 @@ pub struct Error {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "Vec<ErrorDetail>",
+            extend("example" = examples::error_errors_example())
+        )
+    )]
     pub errors: Option<Vec<ErrorDetail>>,
 }
 
 /// One violation and its place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::error_detail_example()))
+)]
 pub struct ErrorDetail {
     /// A JSON pointer into the body, or `path/NAME`, `query/NAME` or `header/NAME` of a parameter.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "/chat/menu_id")))]
     pub pointer: String,
     /// What is wrong there.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("example" = "menu_id is required"))
+    )]
     pub detail: String,
 }
 
 /// A chat. All keys are always present.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("example" = examples::chat_example())))]
 pub struct Chat {
     /// The chat's id.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub id: i64,
     /// See `ChatStatus`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub status: ChatStatus,
     /// The status as text for people, never a code. It may contain HTML on some platforms.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("example" = "Waiting for an agent"))
+    )]
     pub status_text: String,
     /// Names of features that are switched on for the chat; empty on this platform.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = examples::chat_features_example(),
+                "items" = {"type":"string",
+                "example":"co_browse",
+                "description":"The name of a feature."}
+            )
+        )
+    )]
     pub features: Vec<String>,
     /// When the chat was created.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:30:00.125Z")
+        )
+    )]
     pub created_at: jiff::Timestamp,
     /// When the chat ended; null until then.
     #[serde(with = "rt::As::<rt::Nullable<rt::DateTime>>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::Nullable<json_schema::DateTime>",
+            extend("example" = serde_json::Value::Null)
+        )
+    )]
     pub ends_at: Option<jiff::Timestamp>,
     /// The next instant at which the platform will end the chat; null once it has ended.
     #[serde(with = "rt::As::<rt::Nullable<rt::DateTime>>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::Nullable<json_schema::DateTime>",
+            extend("example" = "2026-11-20T10:30:00.125Z")
+        )
+    )]
     pub timeout_at: Option<jiff::Timestamp>,
     /// The agent who serves the chat now or, after leaving, served it last; null before the first.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(feature = "schemars", schemars(with = "json_schema::Nullable<Agent>"))]
     pub agent: Option<Agent>,
     /// The virtual agent that serves the chat now or, after leaving, served it last; null before
     /// the first.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "json_schema::Nullable<VirtualAgent>")
+    )]
     pub virtual_agent: Option<VirtualAgent>,
     /// Every agent who was in the chat so far, in the order of joining.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("example" = examples::chat_all_agents_example()))
+    )]
     pub all_agents: Vec<Agent>,
     /// Every virtual agent that was in the chat so far, in the order of joining.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("example" = examples::chat_all_virtual_agents_example()))
+    )]
     pub all_virtual_agents: Vec<VirtualAgent>,
     /// The language of the chat.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "en")))]
     pub lang: String,
     /// The path of the chat's present menu, from the root to the leaf.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("example" = examples::chat_menus_example()))
+    )]
     pub menus: Vec<ChatMenu>,
     /// See `ChatEndUser`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub end_user: ChatEndUser,
 }
 
@@ -177,33 +275,64 @@ impl<'de> Deserialize<'de> for ChatStatus {
 
 /// A human agent in a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::agent_example()))
+)]
 pub struct Agent {
     /// The agent's id.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 7)))]
     pub id: i64,
     /// The agent's full name.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "Grace Hopper")))]
     pub name: String,
     /// The agent's first name.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "Grace")))]
     pub first_name: String,
     /// The address of the agent's picture; null when there is none.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::Nullable<String>",
+            extend("example" = "https://cdn.example.com/avatars/7.png")
+        )
+    )]
     pub avatar_url: Option<String>,
     /// See `ParticipantStatus`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub status: ParticipantStatus,
 }
 
 /// A virtual agent in a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::virtual_agent_example()))
+)]
 pub struct VirtualAgent {
     /// The virtual agent's id.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 3)))]
     pub id: i64,
     /// The virtual agent's name.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "Assistant")))]
     pub name: String,
     /// The address of the virtual agent's picture; null when there is none.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::Nullable<String>",
+            extend("example" = serde_json::Value::Null)
+        )
+    )]
     pub avatar_url: Option<String>,
     /// See `ParticipantStatus`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub status: ParticipantStatus,
 }
 
@@ -274,28 +403,48 @@ impl<'de> Deserialize<'de> for ParticipantStatus {
 
 /// A menu on the path of a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::chat_menu_example()))
+)]
 pub struct ChatMenu {
     /// The menu's id.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub id: i64,
     /// The menu's name.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "Support")))]
     pub name: String,
 }
 
 /// The end user of a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::chat_end_user_example()))
+)]
 pub struct ChatEndUser {
     /// The end user's id on this platform.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub id: i64,
     /// The customer's own identifier of the end user.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "ada@example.com")))]
     pub identifier: String,
 }
 
 /// A chat to create.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::create_chat_request_example()))
+)]
 pub struct CreateChatRequest {
     /// See `CreateChatParams`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub chat: CreateChatParams,
     /// See `CreateChatContact`.
     #[serde(
@@ -303,18 +452,49 @@ pub struct CreateChatRequest {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "CreateChatContact", description = "")
+    )]
     pub end_user: Option<CreateChatContact>,
 }
 
 /// Where the chat begins, with whom, and what is known already.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::create_chat_params_example()))
+)]
 pub struct CreateChatParams {
     /// The menu to start in. It must be a leaf; an unknown one is 400 `menu_id N is not found`.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "i64",
+            extend(
+                "example" = 1,
+                "minimum" = Self::MENU_ID_MINIMUM,
+                "maximum" = Self::MENU_ID_MAXIMUM
+            )
+        )
+    )]
     pub menu_id: i64,
     /// The end user's id on this platform, as creating or finding the end user returned it.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "i64",
+            extend(
+                "example" = 1,
+                "minimum" = Self::END_USER_ID_MINIMUM,
+                "maximum" = Self::END_USER_ID_MAXIMUM
+            )
+        )
+    )]
     pub end_user_id: i64,
     /// The language, one of `en`, `es`, `fr`, `de`, `it`, `ja`, `ko`, `pt`, `pt-BR` and `sv`,
     /// letter case aside. Another one is 400 `Language 'xy' is not found`; one that the menu does
@@ -325,12 +505,30 @@ pub struct CreateChatParams {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "example" = "en",
+                "minLength" = Self::LANG_MIN_LENGTH,
+                "maxLength" = Self::LANG_MAX_LENGTH
+            )
+        )
+    )]
     pub lang: Option<String>,
     /// The end user's e-mail address; it replaces the one that is known.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "ada@example.com", "maxLength" = Self::EMAIL_MAX_LENGTH)
+        )
     )]
     pub email: Option<String>,
     /// See `ChatContext`.
@@ -339,6 +537,7 @@ pub struct CreateChatParams {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "ChatContext", description = ""))]
     pub context: Option<ChatContext>,
     /// See `Transcript`.
     #[serde(
@@ -346,6 +545,7 @@ pub struct CreateChatParams {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "Transcript", description = ""))]
     pub transcript: Option<Transcript>,
 }
 
@@ -369,12 +569,24 @@ impl CreateChatParams {
 /// The end user's contact, which replaces what is known.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::create_chat_contact_example()))
+)]
 pub struct CreateChatContact {
     /// The end user's telephone number, in any form.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "123-456-7890", "maxLength" = Self::PHONE_MAX_LENGTH)
+        )
     )]
     pub phone: Option<String>,
 }
@@ -387,9 +599,24 @@ impl CreateChatContact {
 /// Unsigned data for the virtual agent, at most 32 KiB as JSON. It cannot be changed later and
 /// never sets customer flags.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::chat_context_example()))
+)]
 pub struct ChatContext {
     /// Any JSON object; the virtual agent sees its members as `$session.params.context.NAME`. At
     /// most 1,000 members, and 32 KiB as JSON in all.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::FreeForm",
+            extend(
+                "example" = examples::chat_context_value_example(),
+                "maxProperties" = Self::VALUE_MAX_PROPERTIES
+            )
+        )
+    )]
     pub value: serde_json::Map<String, serde_json::Value>,
 }
 
@@ -453,20 +680,48 @@ impl TranscriptEntries {
 
 /// A transcript wrapped in an object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::transcript_envelope_example()))
+)]
 pub struct TranscriptEnvelope {
     /// See `TranscriptEntries`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub transcript: TranscriptEntries,
 }
 
 /// What one side said at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::transcript_entry_example()))
+)]
 pub struct TranscriptEntry {
     /// See `TranscriptSender`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub sender: TranscriptSender,
     /// When it was said.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:29:30.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// What was said, in order; at most 50 parts.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = examples::transcript_entry_content_example(),
+                "maxItems" = Self::CONTENT_MAX_ITEMS
+            )
+        )
+    )]
     pub content: Vec<TranscriptContent>,
 }
 
@@ -563,8 +818,26 @@ impl<'de> rt::Union<'de> for TranscriptContent {
 /// Text in a transcript.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::transcript_text_example()),
+        transform = json_schema::tag("type", "text")
+    )
+)]
 pub struct TranscriptText {
     /// The text.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = "I need help with an order",
+                "minLength" = Self::TEXT_MIN_LENGTH,
+                "maxLength" = Self::TEXT_MAX_LENGTH
+            )
+        )
+    )]
     pub text: String,
 }
 
@@ -577,8 +850,25 @@ impl TranscriptText {
 
 /// Buttons that were shown in a transcript.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::transcript_buttons_example()),
+        transform = json_schema::tag("type", "buttons")
+    )
+)]
 pub struct TranscriptButtons {
     /// The buttons, in order; at most 50.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = examples::transcript_buttons_buttons_example(),
+                "maxItems" = Self::BUTTONS_MAX_ITEMS
+            )
+        )
+    )]
     pub buttons: Vec<TranscriptButton>,
 }
 
@@ -589,16 +879,40 @@ impl TranscriptButtons {
 
 /// A file in a transcript.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::transcript_media_example()),
+        transform = json_schema::tag("type", "media")
+    )
+)]
 pub struct TranscriptMedia {
     /// See `TranscriptMediaFile`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub media: TranscriptMediaFile,
 }
 
 /// A button that was shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::transcript_button_example()))
+)]
 pub struct TranscriptButton {
     /// The button's text.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = "Track an order",
+                "minLength" = Self::LABEL_MIN_LENGTH,
+                "maxLength" = Self::LABEL_MAX_LENGTH
+            )
+        )
+    )]
     pub label: String,
     /// Whether the end user chose it.
     #[serde(
@@ -606,6 +920,7 @@ pub struct TranscriptButton {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "bool", extend("example" = true)))]
     pub selected: Option<bool>,
 }
 
@@ -619,10 +934,35 @@ impl TranscriptButton {
 /// A file that stands at another place; it is not fetched.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::transcript_media_file_example()))
+)]
 pub struct TranscriptMediaFile {
     /// The kind of file.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = "image",
+                "minLength" = Self::TYPE_MIN_LENGTH,
+                "maxLength" = Self::TYPE_MAX_LENGTH
+            )
+        )
+    )]
     pub r#type: String,
     /// The address of the file.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = "https://files.example.com/receipt.jpg",
+                "minLength" = Self::URL_MIN_LENGTH,
+                "maxLength" = Self::URL_MAX_LENGTH
+            )
+        )
+    )]
     pub url: String,
 }
 
@@ -639,6 +979,11 @@ impl TranscriptMediaFile {
 
 /// A change of a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::update_chat_request_example()))
+)]
 pub struct UpdateChatRequest {
     /// Which end user of this chat ends it.
     #[serde(
@@ -646,8 +991,20 @@ pub struct UpdateChatRequest {
         skip_serializing_if = "Option::is_none",
         with = "rt::As::<rt::Present<rt::Integer>>"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "i64",
+            extend(
+                "example" = 1,
+                "minimum" = Self::FINISHED_BY_USER_ID_MINIMUM,
+                "maximum" = Self::FINISHED_BY_USER_ID_MAXIMUM
+            )
+        )
+    )]
     pub finished_by_user_id: Option<i64>,
     /// See `UpdateChatParams`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub chat: UpdateChatParams,
 }
 
@@ -661,6 +1018,11 @@ impl UpdateChatRequest {
 /// Either `status`, or `escalation_id` and `deflection_channel` together, or all three.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::update_chat_params_example()))
+)]
 pub struct UpdateChatParams {
     /// The new status. Only `finished` can be set; another value is 400
     /// `Only status 'finished' can be set`.
@@ -668,6 +1030,13 @@ pub struct UpdateChatParams {
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "finished", "maxLength" = Self::STATUS_MAX_LENGTH)
+        )
     )]
     pub status: Option<String>,
     /// The channel that the end user chose after a deflection, `email` or `external_link`. A
@@ -677,12 +1046,34 @@ pub struct UpdateChatParams {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "example" = "email",
+                "minLength" = Self::DEFLECTION_CHANNEL_MIN_LENGTH,
+                "maxLength" = Self::DEFLECTION_CHANNEL_MAX_LENGTH
+            )
+        )
+    )]
     pub deflection_channel: Option<String>,
     /// The escalation that was deflected.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         with = "rt::As::<rt::Present<rt::Integer>>"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "i64",
+            extend(
+                "example" = 1,
+                "minimum" = Self::ESCALATION_ID_MINIMUM,
+                "maximum" = Self::ESCALATION_ID_MAXIMUM
+            )
+        )
     )]
     pub escalation_id: Option<i64>,
 }
@@ -702,11 +1093,28 @@ impl UpdateChatParams {
 
 /// A message to send.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::send_message_request_example()))
+)]
 pub struct SendMessageRequest {
     /// The id of the end user who writes, the present one of the chat or one that it had before.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "i64",
+            extend(
+                "example" = 1,
+                "minimum" = Self::FROM_USER_ID_MINIMUM,
+                "maximum" = Self::FROM_USER_ID_MAXIMUM
+            )
+        )
+    )]
     pub from_user_id: i64,
     /// See `OutgoingMessage`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub message: OutgoingMessage,
 }
 
@@ -756,8 +1164,17 @@ impl<'de> rt::Union<'de> for OutgoingMessage {
 
 /// A text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::text_message_example()),
+        transform = json_schema::tag("type", "text")
+    )
+)]
 pub struct TextMessage {
     /// See `TextContent`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub content: TextContent,
 }
 
@@ -800,8 +1217,23 @@ impl TextContent {
 /// A text wrapped in an object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::text_object_example()))
+)]
 pub struct TextObject {
     /// The text.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = "Where is my order?",
+                "minLength" = Self::TEXT_MIN_LENGTH,
+                "maxLength" = Self::TEXT_MAX_LENGTH
+            )
+        )
+    )]
     pub text: String,
 }
 
@@ -814,23 +1246,57 @@ impl TextObject {
 
 /// A photo that was attached to the chat before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::photo_message_example()),
+        transform = json_schema::tag("type", "photo")
+    )
+)]
 pub struct PhotoMessage {
     /// See `MediaContent`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub content: MediaContent,
 }
 
 /// A video that was attached to the chat before.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::video_message_example()),
+        transform = json_schema::tag("type", "video")
+    )
+)]
 pub struct VideoMessage {
     /// See `MediaContent`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub content: MediaContent,
 }
 
 /// Media of the chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::media_content_example()))
+)]
 pub struct MediaContent {
     /// The media's id, as attaching returned it.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "i64",
+            extend(
+                "example" = 1,
+                "minimum" = Self::MEDIA_ID_MINIMUM,
+                "maximum" = Self::MEDIA_ID_MAXIMUM
+            )
+        )
+    )]
     pub media_id: i64,
 }
 
@@ -843,16 +1309,30 @@ impl MediaContent {
 
 /// An empty object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::send_message_response_example()))
+)]
 pub struct SendMessageResponse {}
 
 /// An escalation to a human agent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::create_escalation_request_example()))
+)]
 pub struct CreateEscalationRequest {
     /// See `EscalationReason`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "EscalationReason", description = "")
     )]
     pub reason: Option<EscalationReason>,
     /// Skip the checks of opening hours and capacity, or end the choice of a channel and wait for
@@ -861,6 +1341,10 @@ pub struct CreateEscalationRequest {
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "bool", extend("example" = true, "default" = false))
     )]
     pub force_escalate: Option<bool>,
 }
@@ -956,10 +1440,25 @@ impl FromStr for EscalationReason {
 /// The choice of a deflection channel.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::update_escalation_request_example()))
+)]
 pub struct UpdateEscalationRequest {
     /// One of the offered channels - `email`, `external_link`, `human_agent` (keep waiting, only
     /// when the queue is full) or `virtual_agent`. Another one is 400
     /// `deflection_channel 'x' is not available`.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = "email",
+                "minLength" = Self::DEFLECTION_CHANNEL_MIN_LENGTH,
+                "maxLength" = Self::DEFLECTION_CHANNEL_MAX_LENGTH
+            )
+        )
+    )]
     pub deflection_channel: String,
 }
 
@@ -972,14 +1471,22 @@ impl UpdateEscalationRequest {
 
 /// An escalation of a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::escalation_example()))
+)]
 pub struct Escalation {
     /// The escalation's id.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub id: i64,
     /// The chat's id.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `EscalationStatus`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub status: EscalationStatus,
 }
 
@@ -1065,16 +1572,31 @@ impl<'de> Deserialize<'de> for EscalationStatus {
 
 /// Permission to upload one file with a multipart/form-data POST.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::upload_policy_example()))
+)]
 pub struct UploadPolicy {
     /// Where to post the form.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("example" = "https://media.example.com/upload"))
+    )]
     pub url: String,
     /// See `UploadFields`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub fields: UploadFields,
 }
 
 /// The form fields to send, every one as it is, before the part `file`. Only those that the
 /// store needs are present.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::upload_fields_example()))
+)]
 pub struct UploadFields {
     /// The place of the file; it is the `s3_path` or `gcs_path` when the file is attached.
     #[serde(
@@ -1082,12 +1604,20 @@ pub struct UploadFields {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "t1/c1/photo-01HF7YAT00"))
+    )]
     pub key: Option<String>,
     /// The status that the store answers on success.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "201"))
     )]
     pub success_action_status: Option<String>,
     /// The media type of the file.
@@ -1097,6 +1627,10 @@ pub struct UploadFields {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "image/jpeg"))
+    )]
     pub content_type: Option<String>,
     /// The cache rule that the file gets.
     #[serde(
@@ -1105,6 +1639,10 @@ pub struct UploadFields {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "private"))
+    )]
     pub cache_control: Option<String>,
     /// The access rule that the file gets, where the store takes one.
     #[serde(
@@ -1112,12 +1650,23 @@ pub struct UploadFields {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "private"))
+    )]
     pub acl: Option<String>,
     /// The signed policy document, base64.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "eyJleHBpcmF0aW9uIjoiMjAyNi0xMS0yMFQwOTozNTowMFoifQ==")
+        )
     )]
     pub policy: Option<String>,
     /// The signer and its scope, in an S3 store.
@@ -1127,6 +1676,13 @@ pub struct UploadFields {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "AKIAEXAMPLE/20261120/local/s3/aws4_request")
+        )
+    )]
     pub x_amz_credential: Option<String>,
     /// The signature algorithm, in an S3 store.
     #[serde(
@@ -1134,6 +1690,10 @@ pub struct UploadFields {
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "AWS4-HMAC-SHA256"))
     )]
     pub x_amz_algorithm: Option<String>,
     /// When the policy was signed, in an S3 store.
@@ -1143,6 +1703,10 @@ pub struct UploadFields {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "20261120T093000Z"))
+    )]
     pub x_amz_date: Option<String>,
     /// The session token of temporary credentials, in an S3 store.
     #[serde(
@@ -1150,6 +1714,10 @@ pub struct UploadFields {
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "FwoGZXIvYXdzEXAMPLE"))
     )]
     pub x_amz_security_token: Option<String>,
     /// The signature of the policy, in an S3 store.
@@ -1159,6 +1727,15 @@ pub struct UploadFields {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "example" = "5f1d7e84db89fe8e7ad1b2f1c7c0a0c54cfb0f8e6d1f4f3d9b6f7b2f4a5c6d7e"
+            )
+        )
+    )]
     pub x_amz_signature: Option<String>,
     /// The signature algorithm, in a Google Cloud Storage store.
     #[serde(
@@ -1166,6 +1743,10 @@ pub struct UploadFields {
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "GOOG4-HMAC-SHA256"))
     )]
     pub x_goog_algorithm: Option<String>,
     /// The signer and its scope, in a Google Cloud Storage store.
@@ -1175,6 +1756,13 @@ pub struct UploadFields {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "GOOGEXAMPLE/20261120/auto/storage/goog4_request")
+        )
+    )]
     pub x_goog_credential: Option<String>,
     /// When the policy was signed, in a Google Cloud Storage store.
     #[serde(
@@ -1182,6 +1770,10 @@ pub struct UploadFields {
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "String", extend("example" = "20261120T093000Z"))
     )]
     pub x_goog_date: Option<String>,
     /// The signature of the policy, in a Google Cloud Storage store.
@@ -1191,13 +1783,37 @@ pub struct UploadFields {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "example" = "5f1d7e84db89fe8e7ad1b2f1c7c0a0c54cfb0f8e6d1f4f3d9b6f7b2f4a5c6d7e"
+            )
+        )
+    )]
     pub x_goog_signature: Option<String>,
 }
 
 /// Photos to attach.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::add_photos_request_example()))
+)]
 pub struct AddPhotosRequest {
     /// The uploaded photos, 1 to 10.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = examples::add_photos_request_photo_example(),
+                "minItems" = Self::PHOTO_MIN_ITEMS,
+                "maxItems" = Self::PHOTO_MAX_ITEMS
+            )
+        )
+    )]
     pub photo: Vec<PhotoUpload>,
 }
 
@@ -1211,8 +1827,23 @@ impl AddPhotosRequest {
 /// An uploaded photo.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::photo_upload_example()))
+)]
 pub struct PhotoUpload {
     /// The field `key` of the upload policy, whatever the store.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = "t1/c1/photo-01HF7YAT00",
+                "minLength" = Self::S3_PATH_MIN_LENGTH,
+                "maxLength" = Self::S3_PATH_MAX_LENGTH
+            )
+        )
+    )]
     pub s3_path: String,
     /// See `PhotoType`.
     #[serde(
@@ -1220,6 +1851,7 @@ pub struct PhotoUpload {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "PhotoType", description = ""))]
     pub photo_type: Option<PhotoType>,
 }
 
@@ -1275,8 +1907,14 @@ impl FromStr for PhotoType {
 
 /// A video to attach.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::add_video_request_example()))
+)]
 pub struct AddVideoRequest {
     /// See `VideoUpload`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub video: VideoUpload,
 }
 
@@ -1284,6 +1922,11 @@ pub struct AddVideoRequest {
 /// they are equal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::video_upload_example()))
+)]
 pub struct VideoUpload {
     /// The field `key` of the upload policy.
     #[serde(
@@ -1291,12 +1934,34 @@ pub struct VideoUpload {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "example" = "t1/c1/video-01HF7YAT02",
+                "minLength" = Self::S3_PATH_MIN_LENGTH,
+                "maxLength" = Self::S3_PATH_MAX_LENGTH
+            )
+        )
+    )]
     pub s3_path: Option<String>,
     /// The field `key` of the upload policy, under the other name.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "example" = "t1/c1/video-01HF7YAT02",
+                "minLength" = Self::GCS_PATH_MIN_LENGTH,
+                "maxLength" = Self::GCS_PATH_MAX_LENGTH
+            )
+        )
     )]
     pub gcs_path: Option<String>,
 }
@@ -1314,11 +1979,23 @@ impl VideoUpload {
 
 /// Media of a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::media_item_example()))
+)]
 pub struct MediaItem {
     /// An absolute address to GET the file from, valid for 7 days and signed anew at each listing.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend("example" = "https://media.example.com/media/1?signature=5f1d7e84")
+        )
+    )]
     pub url: String,
     /// The media's id.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub media_id: i64,
 }
 
@@ -1367,17 +2044,30 @@ impl<'de> rt::Choice<'de> for AttachedPhotos {
 
 /// The customer flags of a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::customer_flags_example()))
+)]
 pub struct CustomerFlags {
     /// The customer's identity was verified.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = true)))]
     pub verified_customer: bool,
     /// The customer is known for abuse.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = false)))]
     pub bad_actor: bool,
     /// The customer was here before.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = true)))]
     pub repeat_customer: bool,
 }
 
 /// The customer flags to change; a flag that is not given stays as it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::update_customer_flags_request_example()))
+)]
 pub struct UpdateCustomerFlagsRequest {
     /// The customer's identity was verified.
     #[serde(
@@ -1385,6 +2075,7 @@ pub struct UpdateCustomerFlagsRequest {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "bool", extend("example" = true)))]
     pub verified_customer: Option<bool>,
     /// The customer is known for abuse.
     #[serde(
@@ -1392,6 +2083,7 @@ pub struct UpdateCustomerFlagsRequest {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "bool", extend("example" = false)))]
     pub bad_actor: Option<bool>,
     /// The customer was here before.
     #[serde(
@@ -1399,6 +2091,7 @@ pub struct UpdateCustomerFlagsRequest {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "bool", extend("example" = true)))]
     pub repeat_customer: Option<bool>,
     /// Another spelling of `repeat_customer`. When both are given and differ, the answer is 400.
     #[serde(
@@ -1406,6 +2099,7 @@ pub struct UpdateCustomerFlagsRequest {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "bool", extend("example" = true)))]
     pub repeat_customers: Option<bool>,
 }
 
@@ -1413,12 +2107,21 @@ pub struct UpdateCustomerFlagsRequest {
 /// `signed` is `true`). The key of the other form is 400.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::send_custom_data_request_example()))
+)]
 pub struct SendCustomDataRequest {
     /// Whether the data is signed.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "bool", extend("example" = false, "default" = false))
     )]
     pub signed: Option<bool>,
     /// See `CustomData`.
@@ -1427,6 +2130,7 @@ pub struct SendCustomDataRequest {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "CustomData", description = ""))]
     pub data: Option<CustomData>,
     /// A JSON Web Token signed with HS256 and the company secret. Its claims are `custom_data` (an
     /// object like `data`), `exp` (required) and `iat` (optional), whole seconds since 1970; 60
@@ -1435,6 +2139,17 @@ pub struct SendCustomDataRequest {
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "example" = "eyJhbGciOiJIUzI1NiJ9.eyJjdXN0b21fZGF0YSI6e30sImV4cCI6MTc5NTE3MDAwMH0.c2lnbmF0dXJl",
+                "minLength" = Self::SIGNED_DATA_MIN_LENGTH,
+                "maxLength" = Self::SIGNED_DATA_MAX_LENGTH
+            )
+        )
     )]
     pub signed_data: Option<String>,
 }
@@ -1470,6 +2185,11 @@ impl CustomData {
 /// One entry of custom data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::custom_data_entry_example()))
+)]
 pub struct CustomDataEntry {
     /// What agents see as the name; the key when it is not given.
     #[serde(
@@ -1477,14 +2197,26 @@ pub struct CustomDataEntry {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "LABEL 4", "maxLength" = Self::LABEL_MAX_LENGTH)
+        )
+    )]
     pub label: Option<String>,
     /// See `CustomDataValue`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub value: CustomDataValue,
     /// See `CustomDataType`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "CustomDataType", description = "")
     )]
     pub r#type: Option<CustomDataType>,
     /// Whether agents do not see the entry; `false` when it is not given.
@@ -1493,6 +2225,7 @@ pub struct CustomDataEntry {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "bool", extend("example" = false)))]
     pub invisible_to_agent: Option<bool>,
 }
 
@@ -1603,19 +2336,46 @@ impl FromStr for CustomDataType {
 
 /// An empty object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::send_custom_data_response_example()))
+)]
 pub struct SendCustomDataResponse {}
 
 /// The end user that a chat shall have. An optional property that is not given stays as it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::update_chat_end_user_request_example()))
+)]
 pub struct UpdateChatEndUserRequest {
     /// The customer's own identifier of the end user.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = "ada@example.com",
+                "minLength" = Self::IDENTIFIER_MIN_LENGTH,
+                "maxLength" = Self::IDENTIFIER_MAX_LENGTH
+            )
+        )
+    )]
     pub identifier: String,
     /// The end user's name.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "Ada Lovelace", "maxLength" = Self::NAME_MAX_LENGTH)
+        )
     )]
     pub name: Option<String>,
     /// The end user's e-mail address.
@@ -1624,12 +2384,26 @@ pub struct UpdateChatEndUserRequest {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "ada@example.com", "maxLength" = Self::EMAIL_MAX_LENGTH)
+        )
+    )]
     pub email: Option<String>,
     /// The end user's telephone number, in any form.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "123-456-7890", "maxLength" = Self::PHONE_MAX_LENGTH)
+        )
     )]
     pub phone: Option<String>,
 }
@@ -1649,22 +2423,50 @@ impl UpdateChatEndUserRequest {
 
 /// The request was accepted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::accepted_example()))
+)]
 pub struct Accepted {
     /// Always `accepted`.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "accepted")))]
     pub message: String,
 }
 
 /// An end user to create or update. An optional property that is not given stays as it is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 #[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::upsert_end_user_request_example()))
+)]
 pub struct UpsertEndUserRequest {
     /// The customer's own identifier of the end user; it never changes.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = "ada@example.com",
+                "minLength" = Self::IDENTIFIER_MIN_LENGTH,
+                "maxLength" = Self::IDENTIFIER_MAX_LENGTH
+            )
+        )
+    )]
     pub identifier: String,
     /// The end user's name.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "Ada Lovelace", "maxLength" = Self::NAME_MAX_LENGTH)
+        )
     )]
     pub name: Option<String>,
     /// The end user's e-mail address.
@@ -1673,12 +2475,26 @@ pub struct UpsertEndUserRequest {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "ada@example.com", "maxLength" = Self::EMAIL_MAX_LENGTH)
+        )
+    )]
     pub email: Option<String>,
     /// The end user's telephone number, in any form.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend("example" = "123-456-7890", "maxLength" = Self::PHONE_MAX_LENGTH)
+        )
     )]
     pub phone: Option<String>,
 }
@@ -1698,11 +2514,18 @@ impl UpsertEndUserRequest {
 
 /// An end user.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::end_user_example()))
+)]
 pub struct EndUser {
     /// The end user's id on this platform.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub id: i64,
     /// The customer's own identifier of the end user.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "ada@example.com")))]
     pub identifier: String,
 }
 
@@ -1722,14 +2545,22 @@ impl From<Vec<WaitTime>> for WaitTimeList {
 
 /// The estimated wait of one menu.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::wait_time_example()))
+)]
 pub struct WaitTime {
     /// The menu's id.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 2)))]
     pub menu_id: i64,
     /// The estimated wait in minutes.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 3)))]
     pub wait: i64,
     /// The ids of the menus on the path from the root to this menu, joined by `/`.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "10/2")))]
     pub materialized_path: String,
 }
 
@@ -1819,168 +2650,377 @@ impl<'de> rt::Union<'de> for WebhookEvent {
 
 /// A chat was created.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::chat_created_event_example()),
+        transform = json_schema::tag("event_type", "chat_created")
+    )
+)]
 pub struct ChatCreatedEvent {
     /// When it happened.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:50:00.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// The id of the chat.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `Chat`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub body: Chat,
 }
 
 /// A dismissed chat goes on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::chat_resumed_event_example()),
+        transform = json_schema::tag("event_type", "chat_resumed")
+    )
+)]
 pub struct ChatResumedEvent {
     /// When it happened.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:50:00.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// The id of the chat.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `Chat`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub body: Chat,
 }
 
 /// A message was written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::message_received_event_example()),
+        transform = json_schema::tag("event_type", "message_received")
+    )
+)]
 pub struct MessageReceivedEvent {
     /// When it happened.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:50:00.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// The id of the chat.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `MessageReceivedBody`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub body: MessageReceivedBody,
 }
 
 /// A virtual agent or an agent joined.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::participant_joined_event_example()),
+        transform = json_schema::tag("event_type", "participant_joined")
+    )
+)]
 pub struct ParticipantJoinedEvent {
     /// When it happened.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:50:00.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// The id of the chat.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `ParticipantBody`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub body: ParticipantBody,
 }
 
 /// A virtual agent or an agent left.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::participant_left_event_example()),
+        transform = json_schema::tag("event_type", "participant_left")
+    )
+)]
 pub struct ParticipantLeftEvent {
     /// When it happened.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:50:00.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// The id of the chat.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `ParticipantBody`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub body: ParticipantBody,
 }
 
 /// The chat ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::chat_ended_event_example()),
+        transform = json_schema::tag("event_type", "chat_ended")
+    )
+)]
 pub struct ChatEndedEvent {
     /// When it happened.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:50:00.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// The id of the chat.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `ChatEndedBody`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub body: ChatEndedBody,
 }
 
 /// The chat was dismissed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::chat_dismissed_event_example()),
+        transform = json_schema::tag("event_type", "chat_dismissed")
+    )
+)]
 pub struct ChatDismissedEvent {
     /// When it happened.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:50:00.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// The id of the chat.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `ChatDismissedBody`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub body: ChatDismissedBody,
 }
 
 /// The chat waits for a human agent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::escalation_started_event_example()),
+        transform = json_schema::tag("event_type", "escalation_started")
+    )
+)]
 pub struct EscalationStartedEvent {
     /// When it happened.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:50:00.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// The id of the chat.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `EscalationBody`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub body: EscalationBody,
 }
 
 /// A human agent took the chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::escalation_accepted_event_example()),
+        transform = json_schema::tag("event_type", "escalation_accepted")
+    )
+)]
 pub struct EscalationAcceptedEvent {
     /// When it happened.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:50:00.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// The id of the chat.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `EscalationBody`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub body: EscalationBody,
 }
 
 /// The escalation ended without an agent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::escalation_canceled_event_example()),
+        transform = json_schema::tag("event_type", "escalation_canceled")
+    )
+)]
 pub struct EscalationCanceledEvent {
     /// When it happened.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:50:00.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// The id of the chat.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `EscalationBody`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub body: EscalationBody,
 }
 
 /// The escalation is deflecting or deflected.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(
+        extend("example" = examples::escalation_deflected_event_example()),
+        transform = json_schema::tag("event_type", "escalation_deflected")
+    )
+)]
 pub struct EscalationDeflectedEvent {
     /// When it happened.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:50:00.125Z")
+        )
+    )]
     pub timestamp: jiff::Timestamp,
     /// The id of the chat.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `EscalationBody`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub body: EscalationBody,
 }
 
 /// A message and who wrote it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::message_received_body_example()))
+)]
 pub struct MessageReceivedBody {
     /// See `EventSender`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub sender: EventSender,
     /// See `EventMessage`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub message: EventMessage,
 }
 
 /// Who wrote a message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::event_sender_example()))
+)]
 pub struct EventSender {
     /// The id of the end user, the agent or the virtual agent.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub id: i64,
     /// See `ParticipantType`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub r#type: ParticipantType,
     /// See `ParticipantStatus`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub status: ParticipantStatus,
     /// When the sender joined the chat; null when that is not known.
     #[serde(with = "rt::As::<rt::Nullable<rt::DateTime>>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::Nullable<json_schema::DateTime>",
+            extend("example" = "2026-11-20T09:30:00.125Z")
+        )
+    )]
     pub connected_at: Option<jiff::Timestamp>,
 }
 
@@ -2050,10 +3090,17 @@ impl<'de> Deserialize<'de> for ParticipantType {
 
 /// A message as it arrives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::event_message_example()))
+)]
 pub struct EventMessage {
     /// See `MessageType`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub r#type: MessageType,
     /// See `EventMessageContent`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub content: EventMessageContent,
     /// The number of the message in its chat, without gaps. Always present on this platform; do not
     /// require it.
@@ -2062,12 +3109,20 @@ pub struct EventMessage {
         skip_serializing_if = "Option::is_none",
         with = "rt::As::<rt::Present<rt::Integer>>"
     )]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub seq: Option<i64>,
     /// When the message was stored. Always present on this platform; do not require it.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         with = "rt::As::<rt::Present<rt::DateTime>>"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:31:00.125Z")
+        )
     )]
     pub sent_at: Option<jiff::Timestamp>,
 }
@@ -2213,43 +3268,90 @@ impl<'de> rt::Choice<'de> for EventMessageContent {
 
 /// Who joined or left.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::participant_body_example()))
+)]
 pub struct ParticipantBody {
     /// See `Participant`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub participant: Participant,
 }
 
 /// A participant of a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::participant_example()))
+)]
 pub struct Participant {
     /// The id of the end user, the agent or the virtual agent.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 7)))]
     pub id: i64,
     /// See `ParticipantType`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub r#type: ParticipantType,
     /// The participant's name; null when it is not known.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::Nullable<String>",
+            extend("example" = "Grace Hopper")
+        )
+    )]
     pub name: Option<String>,
     /// See `ParticipantStatus`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub status: ParticipantStatus,
     /// When the participant joined the chat; null when that is not known.
     #[serde(with = "rt::As::<rt::Nullable<rt::DateTime>>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::Nullable<json_schema::DateTime>",
+            extend("example" = "2026-11-20T09:32:00.125Z")
+        )
+    )]
     pub connected_at: Option<jiff::Timestamp>,
 }
 
 /// How a chat ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::chat_ended_body_example()))
+)]
 pub struct ChatEndedBody {
     /// See `ChatStatus`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub status: ChatStatus,
     /// The status as text for people, never a code.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "Ended")))]
     pub status_text: String,
     /// See `FailReason`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub fail_reason: FailReason,
     /// When the chat ended.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:45:00.125Z")
+        )
+    )]
     pub ends_at: jiff::Timestamp,
     /// Who ended the chat; null when the platform did.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "json_schema::Nullable<EndedBy>")
+    )]
     pub ended_by: Option<EndedBy>,
 }
 
@@ -2359,46 +3461,85 @@ impl<'de> Deserialize<'de> for FailReason {
 
 /// Who ended a chat.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::ended_by_example()))
+)]
 pub struct EndedBy {
     /// The id of the end user, the agent or the virtual agent.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub id: i64,
     /// See `ParticipantType`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub r#type: ParticipantType,
 }
 
 /// How a chat was dismissed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::chat_dismissed_body_example()))
+)]
 pub struct ChatDismissedBody {
     /// See `ChatStatus`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub status: ChatStatus,
     /// When the platform will end the chat unless it is resumed.
     #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T10:30:00.125Z")
+        )
+    )]
     pub timeout_at: jiff::Timestamp,
 }
 
 /// An escalation and, while a channel is to be chosen, what is offered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::escalation_body_example()))
+)]
 pub struct EscalationBody {
     /// See `EventEscalation`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub escalation: EventEscalation,
     /// Why the escalation is deflected and what is offered; null when it is not deflected.
     #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "json_schema::Nullable<Deflection>")
+    )]
     pub deflection: Option<Deflection>,
 }
 
 /// An escalation as it arrives.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::event_escalation_example()))
+)]
 pub struct EventEscalation {
     /// The escalation's id.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub id: i64,
     /// The chat's id.
     #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub chat_id: i64,
     /// See `EscalationStatus`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub status: EscalationStatus,
     /// See `EventEscalationReason`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub reason: EventEscalationReason,
 }
 
@@ -2502,10 +3643,20 @@ impl<'de> Deserialize<'de> for EventEscalationReason {
 
 /// Why an escalation is deflected and what the end user is offered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::deflection_example()))
+)]
 pub struct Deflection {
     /// See `DeflectionReason`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub reason: DeflectionReason,
     /// The channels to choose from.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("example" = examples::deflection_channels_example()))
+    )]
     pub channels: Vec<DeflectionOption>,
 }
 
@@ -2572,10 +3723,20 @@ impl<'de> Deserialize<'de> for DeflectionReason {
 
 /// A channel that is offered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::deflection_option_example()))
+)]
 pub struct DeflectionOption {
     /// See `DeflectionChannel`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub channel: DeflectionChannel,
     /// The links of `external_link`; empty for other channels.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("example" = examples::deflection_option_links_example()))
+    )]
     pub links: Vec<DeflectionLink>,
 }
 
@@ -2651,9 +3812,19 @@ impl<'de> Deserialize<'de> for DeflectionChannel {
 
 /// A link that is offered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::deflection_link_example()))
+)]
 pub struct DeflectionLink {
     /// The text of the link.
+    #[cfg_attr(feature = "schemars", schemars(extend("example" = "Help center")))]
     pub name: String,
     /// The address of the link.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(extend("example" = "https://help.example.com/"))
+    )]
     pub url: String,
 }

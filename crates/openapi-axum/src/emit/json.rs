@@ -60,11 +60,9 @@ pub(crate) fn float_literal(value: f64) -> TokenStream {
 }
 
 /// A function `name` that makes `value`, as text: its body reads like the JSON it makes.
-pub(crate) fn function(name: &str, doc: &str, value: &Value) -> String {
+pub(crate) fn function(name: &str, value: &Value) -> String {
     let pretty = indented(value, 1);
-    format!(
-        "/// {doc}\npub(crate) fn {name}() -> serde_json::Value {{\n    serde_json::json!({pretty})\n}}\n"
-    )
+    format!("pub(crate) fn {name}() -> serde_json::Value {{\n    serde_json::json!({pretty})\n}}\n")
 }
 
 fn indented(value: &Value, depth: usize) -> String {

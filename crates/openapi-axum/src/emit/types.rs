@@ -6,6 +6,8 @@ mod unions;
 pub(super) mod validate;
 
 use super::bounds::Checks;
+use super::examples::Examples;
+use super::schemars;
 use crate::format::File;
 use crate::model::Api;
 use crate::problem::Problem;
@@ -18,22 +20,36 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Artifacts, Problem>
     let mut add = |path: &str, file: File| {
         artifacts.insert(format!("types/{path}"), file.render(settings));
     };
+    let mut examples = Examples::default();
+    let types = types(api, &mut examples)?;
+    let json_schema = schemars::file(api, &mut examples)?;
     add("generated.rs", root());
-    add("generated/types.rs", types(api)?);
+    add("generated/types.rs", types);
+    add("generated/json_schema.rs", json_schema);
+    if let Some(file) = examples.file("Examples of the document, for derived schemas.") {
+        add("generated/examples.rs", file);
+    }
     add("generated/validate.rs", checks_file(api, &checks)?);
     Ok(artifacts)
 }
 
 fn root() -> File {
     let mut file = File::new(&["What is generated from the document."]);
-    file.text("pub(crate) mod types;\nmod validate;\n");
+    file.text(
+        "#[cfg(feature = \"schemars\")]\nmod examples;\n#[cfg(feature = \"schemars\")]\nmod json_schema;\n\
+         pub(crate) mod types;\nmod validate;\n",
+    );
     file
 }
 
-fn types(api: &Api) -> Result<File, Problem> {
+fn types(api: &Api, examples: &mut Examples) -> Result<File, Problem> {
     let mut file = File::new(&[&format!("The types of {}.", api.title)]);
     for named in api.types.values() {
-        file.items(items::emit(api, named))?;
+        file.items(items::emit(api, named, examples))?;
+    }
+    file.import_with_feature("schemars", "super::json_schema");
+    if examples.is_used() {
+        file.import_with_feature("schemars", "super::examples");
     }
     file.import_if_used("rt", "openapi_axum_rt as rt");
     file.import_if_used("BTreeMap", "std::collections::BTreeMap");

@@ -6,13 +6,15 @@ use quote::quote;
 use super::{enums, unions};
 use crate::emit::bounds;
 use crate::emit::docs;
+use crate::emit::examples::Examples;
 use crate::emit::rust_type::{field_type, ident, rust_type, serde_attribute};
+use crate::emit::schemars;
 use crate::model::{Api, Field, Kind, NamedType, Schema, Shape, Struct};
 
 /// The items of one named type.
-pub(super) fn emit(api: &Api, named: &NamedType) -> TokenStream {
+pub(super) fn emit(api: &Api, named: &NamedType, examples: &mut Examples) -> TokenStream {
     let item = match &named.kind {
-        Kind::Struct(object) => structure(named, object),
+        Kind::Struct(object) => structure(named, object, examples),
         Kind::Newtype(schema) => newtype(named, schema),
         Kind::Enum(values) if values.open => enums::open(named, values),
         Kind::Enum(values) => enums::closed(named, values),
@@ -24,29 +26,34 @@ pub(super) fn emit(api: &Api, named: &NamedType) -> TokenStream {
     quote!(#item #constants #from_text)
 }
 
-/// Documentation and `#[deprecated]` of a named type.
+/// Documentation of a named type.
 pub(super) fn header(named: &NamedType) -> TokenStream {
-    let fallback = format!(
-        "`{}` of the document.",
-        named.component.as_deref().unwrap_or(&named.rust_name)
-    );
-    let docs = docs::outer(named.description.as_deref(), &fallback);
-    let deprecated = named.deprecated.then(|| quote!(#[deprecated]));
-    quote!(#docs #deprecated)
+    docs::outer(named.description.as_deref(), &type_fallback(named))
 }
 
-fn structure(named: &NamedType, object: &Struct) -> TokenStream {
+fn type_fallback(named: &NamedType) -> String {
+    let name = named.component.as_deref().unwrap_or(&named.rust_name);
+    format!("`{name}` of the document.")
+}
+
+fn structure(named: &NamedType, object: &Struct, examples: &mut Examples) -> TokenStream {
+    let derived = schemars::struct_attributes(named, object, &type_fallback(named), examples);
     let header = header(named);
     let name = ident(&named.rust_name);
     let builder = named.in_request.then(|| quote!(, bon::Builder));
     let into =
         (named.in_request && has_strings(object)).then(|| quote!(#[builder(on(String, into))]));
     let closed = object.closed.then(|| quote!(#[serde(deny_unknown_fields)]));
-    let fields = object.fields.iter().map(field);
+    let fields: Vec<_> = object
+        .fields
+        .iter()
+        .map(|it| field(&named.rust_name, it, examples))
+        .collect();
     quote! {
         #header
         #[derive(Clone, Debug, PartialEq, Serialize, Deserialize #builder)]
         #into
+        #derived
         #closed
         pub struct #name { #(#fields),* }
     }
@@ -60,15 +67,15 @@ fn has_strings(object: &Struct) -> bool {
     })
 }
 
-fn field(field: &Field) -> TokenStream {
+fn field(owner: &str, field: &Field, examples: &mut Examples) -> TokenStream {
+    let derived = schemars::field_attributes(owner, field, &fallback(field), examples);
     let docs = docs::outer(field.value.description.as_deref(), &fallback(field));
-    let deprecated = field.value.deprecated.then(|| quote!(#[deprecated]));
     let rename =
         (field.rust_name.trim_start_matches("r#") != field.name).then_some(field.name.as_str());
     let serde = serde_attribute(&field.value, field.required, rename);
     let name = ident(&field.rust_name);
     let ty = field_type(&field.value, field.required);
-    quote! { #docs #deprecated #serde pub #name: #ty }
+    quote! { #docs #serde #derived pub #name: #ty }
 }
 
 /// What is said of a field that the document does not describe.
