@@ -1,6 +1,9 @@
 //! The integration tests of chat-webhook, in one program.
 
 mod border;
+mod events;
+#[cfg(feature = "axum")]
+mod extractor;
 mod properties;
 mod secrets;
 mod standard;
