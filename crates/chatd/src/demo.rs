@@ -1,0 +1,187 @@
+//! The demo tenant: its credentials in `DIR/demo.json`, its menus, its record in the store.
+//!
+//! It exists when chatd starts without configuration on the loopback, or with `--demo`. The credentials are random, made on first
+//! use, and kept (0600), so that every start prints the same.
+
+pub mod menus;
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chat_core::{DemoAgents, Secret, Settings, Store, StoreError, Tenant, TenantId, Webhook};
+use jiff::SignedDuration;
+use serde::{Deserialize, Serialize};
+
+use crate::auth::TokenHash;
+use crate::config::Config;
+use crate::files::write_private;
+use crate::random::{self, Random};
+use menus::catalogue;
+
+/// The demo tenant's id.
+pub const TENANT: TenantId = TenantId(1);
+/// The demo tenant's subdomain.
+pub const SUBDOMAIN: &str = "demo";
+/// The file of the credentials in the data directory.
+pub const FILE: &str = "demo.json";
+
+/// The menu with a virtual agent; its people are those of [`MENU_HUMAN`].
+pub const MENU_VIRTUAL_AGENT: i64 = 1;
+/// The menu with people only, always open.
+pub const MENU_HUMAN: i64 = 2;
+/// A virtual agent whose people are never there.
+pub const MENU_AFTER_HOURS: i64 = 3;
+/// A virtual agent whose people are always busy.
+pub const MENU_OVER_CAPACITY: i64 = 4;
+
+/// How soon a demo agent picks up, and answers.
+const PACE: DemoAgents = DemoAgents {
+    pickup_after: SignedDuration::from_millis(800),
+    reply_after: SignedDuration::from_millis(400),
+};
+
+/// The demo tenant's secrets. `Debug` hides them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoCredentials {
+    /// The API token.
+    pub token: String,
+    /// The key of signed custom data.
+    pub company_secret: String,
+    /// The keys of webhook signatures.
+    pub webhook_secrets: WebhookSecrets,
+}
+
+/// The demo tenant's webhook secrets.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookSecrets {
+    /// Signs as `primary=`.
+    pub primary: String,
+    /// Signs as `secondary=`.
+    pub secondary: String,
+    /// Of the Standard Webhooks headers, `whsec_…`.
+    pub standard: String,
+}
+
+impl fmt::Debug for DemoCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DemoCredentials([redacted])")
+    }
+}
+
+/// Why there are no demo credentials; one line, naming the file.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// The file is not what chatd wrote.
+    #[error("{} is damaged ({reason}): restore it, or remove it to get new credentials", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The file cannot be read or written.
+    #[error("{} cannot be read or written: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl DemoCredentials {
+    /// Reads the credentials from the data directory; makes and keeps them on first use.
+    ///
+    /// # Errors
+    ///
+    /// See [`DemoError`]; a damaged file is left as it is.
+    pub fn load_or_make(data: &Path, random: &dyn Random) -> Result<Self, DemoError> {
+        let path = data.join(FILE);
+        match fs::read(&path) {
+            Ok(bytes) => Self::read(&bytes).map_err(|reason| DemoError::Damaged { path, reason }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let made = Self::make(random);
+                let text = serde_json::to_vec_pretty(&made).map_err(io::Error::other);
+                text.and_then(|text| write_private(&path, &text))
+                    .map_err(|source| DemoError::Io { path, source })?;
+                Ok(made)
+            }
+            Err(source) => Err(DemoError::Io { path, source }),
+        }
+    }
+
+    fn make(random: &dyn Random) -> Self {
+        let mut standard = [0; 32];
+        random.fill(&mut standard);
+        Self {
+            token: random::secret(random),
+            company_secret: random::secret(random),
+            webhook_secrets: WebhookSecrets {
+                primary: random::secret(random),
+                secondary: random::secret(random),
+                standard: format!("whsec_{}", STANDARD.encode(standard)),
+            },
+        }
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, String> {
+        let read: Self = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let WebhookSecrets {
+            primary,
+            secondary,
+            standard,
+        } = &read.webhook_secrets;
+        let secrets = [
+            &read.token,
+            &read.company_secret,
+            primary,
+            secondary,
+            standard,
+        ];
+        let fit =
+            |secret: &&String| secret.len() >= 32 && secret.bytes().all(|b| b.is_ascii_graphic());
+        if !secrets.iter().all(fit) {
+            return Err("a secret is shorter than 32 characters".to_owned());
+        }
+        Ok(read)
+    }
+
+    /// The tenant's record under this configuration.
+    pub fn tenant(&self, config: &Config) -> Tenant {
+        let defaults = Settings::default();
+        let secret = |text: &String| Secret::new(text.clone());
+        Tenant {
+            id: TENANT,
+            subdomain: SUBDOMAIN.to_owned(),
+            token_hashes: vec![TokenHash::of(&self.token).0],
+            company_secret: secret(&self.company_secret),
+            webhook: Webhook {
+                url: config.webhook_url.as_ref().map(|url| url.url().to_string()),
+                enabled: config.webhook_url.is_some(),
+                primary_secret: secret(&self.webhook_secrets.primary),
+                secondary_secret: Some(secret(&self.webhook_secrets.secondary)),
+                standard_secret: secret(&self.webhook_secrets.standard),
+            },
+            settings: Settings {
+                dismiss_after: config.dismiss_after.unwrap_or(defaults.dismiss_after),
+                chat_timeout: config.chat_timeout.unwrap_or(defaults.chat_timeout),
+                queue_expiry: config.queue_expiry.unwrap_or(defaults.queue_expiry),
+                demo_agents: config.agents.then_some(PACE),
+            },
+        }
+    }
+
+    /// Puts tenant and menus into the store; the same again is no change.
+    ///
+    /// # Errors
+    ///
+    /// Those of the store.
+    pub async fn install(&self, store: &impl Store, config: &Config) -> Result<(), StoreError> {
+        store.put_tenant(self.tenant(config)).await?;
+        store.put_catalogue(TENANT, catalogue()).await
+    }
+}

@@ -1,0 +1,69 @@
+//! The demo tenant's menus.
+
+use chat_core::{
+    Catalogue, DeflectionChannel, DeflectionLink, DeflectionOption, Lang, Menu, MenuId,
+    VirtualAgentId, VirtualAgentProfile,
+};
+
+use super::{MENU_AFTER_HOURS, MENU_HUMAN, MENU_OVER_CAPACITY, MENU_VIRTUAL_AGENT};
+
+/// Four leaves, one for each way that a chat can go.
+pub fn catalogue() -> Catalogue {
+    let menus = vec![
+        Menu {
+            escalation_queue: Some(MenuId(MENU_HUMAN)),
+            ..menu(MENU_VIRTUAL_AGENT, "Virtual agent")
+        },
+        Menu {
+            virtual_agent: None,
+            ..menu(MENU_HUMAN, "People")
+        },
+        Menu {
+            open: false,
+            ..menu(MENU_AFTER_HOURS, "After hours")
+        },
+        Menu {
+            capacity: Some(0),
+            ..menu(MENU_OVER_CAPACITY, "Over capacity")
+        },
+    ];
+    Catalogue::new(Lang::En, menus).expect("the demo menus make a catalogue; a test builds them")
+}
+
+/// An open menu without limit, with the virtual agent in front.
+fn menu(id: i64, name: &str) -> Menu {
+    Menu {
+        id: MenuId(id),
+        name: name.to_owned(),
+        parent: None,
+        languages: vec![Lang::En, Lang::Es, Lang::Fr, Lang::De, Lang::It],
+        virtual_agent: Some(VirtualAgentProfile {
+            id: VirtualAgentId(1),
+            name: "Virtual agent".to_owned(),
+            avatar_url: None,
+        }),
+        escalation_queue: None,
+        open: true,
+        capacity: None,
+        agents: 3,
+        handling_minutes: 5,
+        deflections: deflections(),
+    }
+}
+
+fn deflections() -> Vec<DeflectionOption> {
+    let link = |name: &str, url: &str| DeflectionLink {
+        name: name.to_owned(),
+        url: url.to_owned(),
+    };
+    let option = |channel, links| DeflectionOption { channel, links };
+    vec![
+        option(DeflectionChannel::Email, vec![]),
+        option(
+            DeflectionChannel::ExternalLink,
+            vec![link("Help center", "https://help.example.com/")],
+        ),
+        option(DeflectionChannel::VirtualAgent, vec![]),
+        option(DeflectionChannel::HumanAgent, vec![]),
+    ]
+}

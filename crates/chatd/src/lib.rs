@@ -1,0 +1,28 @@
+//! The chat platform server.
+
+pub mod api;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod config;
+mod custom_data;
+pub mod demo;
+pub mod demo_agents;
+pub mod edge;
+mod error;
+pub mod files;
+pub mod media;
+pub mod platform;
+pub mod random;
+pub mod rate_limit;
+pub mod ready;
+mod rejection;
+mod routes;
+pub mod script;
+pub mod serve;
+pub mod timers;
+pub mod virtual_agent;
+pub mod wake;
+pub mod webhooks;
+pub mod wire;
+pub mod workers;

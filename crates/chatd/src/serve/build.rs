@@ -1,0 +1,39 @@
+//! The API and the background work on the ground that is laid.
+
+use std::sync::Arc;
+
+use chat_server::RouterOptions;
+
+use super::{Ground, ServeError, Work};
+use crate::api::Api;
+use crate::auth::Gate;
+use crate::platform::Platform;
+use crate::rate_limit::RateLimit;
+use crate::workers;
+
+/// Everything that chatd does.
+///
+/// # Errors
+///
+/// When the background work cannot be set up.
+pub fn build(ground: &Ground) -> Result<Work, ServeError> {
+    let platform = Arc::new(Platform {
+        store: Arc::clone(&ground.store),
+        media: ground.media.clone(),
+        clock: ground.clock.clone(),
+        wall_clock: ground.clock.clone(),
+    });
+    let (gate, rate_limit) = match ground.config.rate_limit {
+        Some(per_second) => {
+            let gate = Gate::new(ground.clock.clone());
+            (gate, Some(RateLimit::new(per_second)))
+        }
+        None => (Gate::without_limit(ground.clock.clone()), None),
+    };
+    let api = Api::new(platform, gate, rate_limit);
+    let workers = workers::start(ground).map_err(|error| ServeError::Build(error.into()))?;
+    Ok(Work {
+        api: chat_server::router(api, RouterOptions::default()),
+        workers,
+    })
+}
