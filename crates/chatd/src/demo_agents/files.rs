@@ -3,7 +3,10 @@
 use std::error::Error;
 use std::future::Future;
 
-use chat_core::TenantId;
+use bytes::Bytes;
+use chat_core::{Store, TenantId};
+
+use crate::media::Media;
 
 /// Why a file was not put.
 pub type FileError = Box<dyn Error + Send + Sync>;
@@ -15,7 +18,18 @@ pub trait AgentFiles: Send + Sync + 'static {
         &self,
         tenant: TenantId,
         key: &str,
-        content_type: &str,
         bytes: &'static [u8],
     ) -> impl Future<Output = Result<(), FileError>> + Send;
+}
+
+impl<S: Store> AgentFiles for Media<S> {
+    async fn put(
+        &self,
+        tenant: TenantId,
+        key: &str,
+        bytes: &'static [u8],
+    ) -> Result<(), FileError> {
+        Self::put(self, tenant, key, Bytes::from_static(bytes)).await?;
+        Ok(())
+    }
 }

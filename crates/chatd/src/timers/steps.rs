@@ -136,9 +136,7 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Steps<S, V, F> {
     /// Attaches the form; a chat that has it already gives the one it has.
     async fn attach_form(&self, due: DueTimer) -> Result<MessageContent, FileError> {
         let key = format!("agents/{}/{FORM_FILE_NAME}", due.chat);
-        self.files
-            .put(due.tenant, &key, FORM_CONTENT_TYPE, FORM_PDF)
-            .await?;
+        self.files.put(due.tenant, &key, FORM_PDF).await?;
         let form = NewMedia {
             source_key: key.clone(),
             object_key: key,

@@ -24,6 +24,8 @@ const CLAIM_LIMIT: usize = 128;
 const MAX_HELD: usize = 4096;
 /// A claim is renewed by nothing: waiting and sending together end before it does.
 const LEASE: SignedDuration = SignedDuration::from_secs(30);
+/// While attempts are under way their ends wake the loop; what else falls due meanwhile is looked for this often.
+const BUSY_SLEEP: Duration = Duration::from_millis(100);
 /// Never sleeps longer: leases that ran out and clocks that were set wake nobody.
 const MAX_SLEEP: Duration = Duration::from_secs(5);
 /// After a fault of the store.
@@ -176,6 +178,9 @@ async fn claim<S: Store>(
         return Ok(Claimed::All);
     }
     turns.forget_idle();
+    if claimed > 0 {
+        return Ok(Claimed::UntilThen(BUSY_SLEEP));
+    }
     // What was due and is not among those claimed waits for another of its chat, whose end wakes this loop.
     let next = store
         .next_delivery_at()

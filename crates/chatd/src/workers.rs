@@ -1,0 +1,72 @@
+//! The background work of `chatd serve`: webhooks, timers, and the sweep of unused uploads.
+
+mod sweep;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use crate::demo;
+use crate::serve::Ground;
+use crate::timers::{self, Steps};
+use crate::virtual_agent::ScriptedVirtualAgent;
+use crate::wake::Wake;
+use crate::webhooks::{self, ClientError, Dependencies, Networks, http_client};
+
+/// How long a receiver has for its answer.
+const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a stop waits for attempts and steps under way; the whole process has 10 seconds.
+const DRAIN: Duration = Duration::from_secs(1);
+
+/// Starts everything; it ends at the stop.
+///
+/// # Errors
+/// When the HTTP client of the webhooks cannot be built.
+pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
+    let networks = Networks::Public;
+    let deliveries = Dependencies {
+        store: Arc::clone(&ground.store),
+        clock: ground.clock.clone(),
+        wall_clock: ground.clock.clone(),
+        random: ground.random.clone(),
+        client: http_client(networks, WEBHOOK_TIMEOUT)?,
+    };
+    let delivery_options = webhooks::Options {
+        networks,
+        loopback_tenant: ground.config.demo.then_some(demo::TENANT),
+        drain: DRAIN,
+        ..webhooks::Options::default()
+    };
+    let steps = Steps {
+        store: Arc::clone(&ground.store),
+        clock: ground.clock.clone(),
+        virtual_agent: ScriptedVirtualAgent,
+        files: ground.media.clone(),
+    };
+    let timer_options = timers::Options {
+        drain: DRAIN,
+        ..timers::Options::default()
+    };
+    let wake = || Wake::new(ground.store.changed());
+    let mut workers = JoinSet::new();
+    workers.spawn(webhooks::run(
+        deliveries,
+        delivery_options,
+        wake(),
+        ground.shutdown.clone(),
+    ));
+    workers.spawn(timers::run(
+        steps,
+        timer_options,
+        wake(),
+        ground.shutdown.clone(),
+    ));
+    workers.spawn(sweep::run(
+        Arc::clone(&ground.store),
+        ground.media.clone(),
+        ground.clock.clone(),
+        ground.shutdown.clone(),
+    ));
+    Ok(workers)
+}
