@@ -125,19 +125,20 @@ impl ApiError for RequestRefusal {
             ),
             Refusal::Internal(cause) => return Err(Failure::Internal(cause)),
         };
-        let errors = pointer.map(|pointer| {
-            vec![ErrorDetail {
+        let errors = pointer
+            .map(|pointer| ErrorDetail {
                 pointer,
                 detail: message.clone(),
-            }]
-        });
+            })
+            .into_iter()
+            .collect();
         Ok((
             status,
             Error {
                 message,
                 code: Some(code.to_owned()),
                 request_id: Some(self.request_id),
-                errors,
+                errors: Some(errors),
             },
         ))
     }

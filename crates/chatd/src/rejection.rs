@@ -22,7 +22,7 @@ pub(crate) fn render(rejection: &Rejection) -> Error {
         message,
         code: Some(rejection.code.to_owned()),
         request_id: Some(rejection.request_id.clone()),
-        errors: (!errors.is_empty()).then_some(errors),
+        errors: Some(errors),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The two listeners and the URLs that lead to them.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use tokio::net::TcpListener;
 use url::Url;
@@ -35,15 +35,14 @@ impl Listening {
         })
     }
 
-    /// The base URL of the API and the media.
+    /// The base URL of the API and the media, as this machine reaches it.
     pub(super) fn url(&self) -> String {
-        format!("http://{}", self.public_address)
+        url(self.public_address)
     }
 
     /// The admin listener's.
     pub(super) fn admin_url(&self) -> Option<String> {
-        self.admin_address
-            .map(|address| format!("http://{address}"))
+        self.admin_address.map(url)
     }
 
     /// The base of media URLs.
@@ -51,6 +50,16 @@ impl Listening {
         let configured = config.public_url.clone();
         configured.unwrap_or_else(|| Url::parse(&self.url()).expect("a socket address makes a URL"))
     }
+}
+
+/// Every address of the machine is no address to connect to; its loopback is one of them.
+fn url(mut address: SocketAddr) -> String {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    format!("http://{address}")
 }
 
 async fn bind(
