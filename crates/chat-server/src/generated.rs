@@ -4,6 +4,13 @@
 
 pub(crate) mod api;
 pub mod errors;
+
+#[cfg(feature = "utoipa")]
+mod examples;
+
+#[cfg(feature = "utoipa")]
+pub(crate) mod openapi_doc;
+
 pub mod operations;
 pub mod parameters;
 pub(crate) mod router;

@@ -13,6 +13,8 @@ mod generated;
 
 pub use generated::api::ChatApi;
 pub use generated::errors::{self, ApiError};
+#[cfg(feature = "utoipa")]
+pub use generated::openapi_doc::utoipa_document;
 pub use generated::operations::{self, OPERATIONS};
 pub use generated::parameters;
 pub use generated::router::{OPENAPI_JSON, router, router_with};

@@ -2,9 +2,14 @@
 
 //! What is generated from the document.
 
-#[cfg(feature = "schemars")]
+#[cfg(any(feature = "schemars", feature = "utoipa"))]
 mod examples;
+
 #[cfg(feature = "schemars")]
 mod json_schema;
+
+#[cfg(feature = "utoipa")]
+mod openapi_schema;
+
 pub(crate) mod types;
 mod validate;

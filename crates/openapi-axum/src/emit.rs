@@ -11,6 +11,7 @@ mod rust_type;
 mod schemars;
 mod server;
 mod types;
+mod utoipa;
 
 use crate::model::Api;
 use crate::problem::Problem;

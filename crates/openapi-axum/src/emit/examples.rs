@@ -27,6 +27,17 @@ impl Examples {
         quote!(examples::#function())
     }
 
+    /// [`Examples::expression`], as an expression of type `Value`.
+    pub(crate) fn value(&mut self, name: &str, value: &Value) -> TokenStream {
+        let is_literal = json::scalar(value).is_some();
+        let expression = self.expression(name, value);
+        if is_literal {
+            quote!(#expression.into())
+        } else {
+            expression
+        }
+    }
+
     /// Whether there is a function at all.
     pub(crate) fn is_used(&self) -> bool {
         !self.0.is_empty()

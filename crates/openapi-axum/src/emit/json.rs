@@ -41,7 +41,7 @@ fn grouped(value: u64) -> TokenStream {
     let digits = value.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && digits.len() > 4 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && digits.len() > 4 && (digits.len() - at).is_multiple_of(3) {
             text.push('_');
         }
         text.push(digit);

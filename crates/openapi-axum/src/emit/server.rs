@@ -1,6 +1,7 @@
 //! The files of the crate of the server.
 
 mod api;
+mod document;
 mod errors;
 mod operations;
 mod parameters;
@@ -12,6 +13,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::bounds::Checks;
+use super::examples::Examples;
 use super::rust_type::ident;
 use crate::format::File;
 use crate::model::{Api, Content, Location, Operation, Response, Schema, Shape};
@@ -25,10 +27,16 @@ pub(super) fn emit(api: &Api, document: &str, settings: &Settings) -> Result<Art
     let mut add = |path: &str, file: File| {
         artifacts.insert(format!("server/{path}"), file.render(settings));
     };
-    add("generated.rs", root(api));
+    let mut examples = Examples::default();
+    let openapi_doc = document::emit(api, document, settings, &mut examples)?;
+    add("generated.rs", root(api, &examples));
     add("generated/api.rs", api::emit(api, settings)?);
     add("generated/errors.rs", errors::emit(api, settings)?);
     add("generated/operations.rs", operations::emit(api)?);
+    add("generated/openapi_doc.rs", openapi_doc);
+    if let Some(file) = examples.file("Examples of the document, for utoipa.") {
+        add("generated/examples.rs", file);
+    }
     if has_parameters(api) {
         add(
             "generated/parameters.rs",
@@ -46,15 +54,20 @@ pub(super) fn emit(api: &Api, document: &str, settings: &Settings) -> Result<Art
     Ok(artifacts)
 }
 
-fn root(api: &Api) -> File {
+fn root(api: &Api, examples: &Examples) -> File {
     let mut file = File::new(&["What is generated from the document."]);
+    file.text("pub(crate) mod api;\npub mod errors;\n");
+    if examples.is_used() {
+        file.text("#[cfg(feature = \"utoipa\")]\nmod examples;\n");
+    }
+    file.text("#[cfg(feature = \"utoipa\")]\npub(crate) mod openapi_doc;\n");
     let parameters = if has_parameters(api) {
         "pub mod parameters;\n"
     } else {
         ""
     };
     file.text(format!(
-        "pub(crate) mod api;\npub mod errors;\npub mod operations;\n{parameters}pub(crate) mod router;\n"
+        "pub mod operations;\n{parameters}pub(crate) mod router;\n"
     ));
     file
 }

@@ -7,7 +7,7 @@ pub(super) mod validate;
 
 use super::bounds::Checks;
 use super::examples::Examples;
-use super::schemars;
+use super::{schemars, utoipa};
 use crate::format::File;
 use crate::model::Api;
 use crate::problem::Problem;
@@ -23,9 +23,11 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Artifacts, Problem>
     let mut examples = Examples::default();
     let types = types(api, &mut examples)?;
     let json_schema = schemars::file(api, &mut examples)?;
-    add("generated.rs", root());
+    let openapi_schema = utoipa::file(api, &mut examples)?;
+    add("generated.rs", root(examples.is_used()));
     add("generated/types.rs", types);
     add("generated/json_schema.rs", json_schema);
+    add("generated/openapi_schema.rs", openapi_schema);
     if let Some(file) = examples.file("Examples of the document, for derived schemas.") {
         add("generated/examples.rs", file);
     }
@@ -33,12 +35,14 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Artifacts, Problem>
     Ok(artifacts)
 }
 
-fn root() -> File {
+fn root(examples: bool) -> File {
     let mut file = File::new(&["What is generated from the document."]);
-    file.text(
-        "#[cfg(feature = \"schemars\")]\nmod examples;\n#[cfg(feature = \"schemars\")]\nmod json_schema;\n\
-         pub(crate) mod types;\nmod validate;\n",
-    );
+    if examples {
+        file.text("#[cfg(any(feature = \"schemars\", feature = \"utoipa\"))]\nmod examples;\n");
+    }
+    file.text("#[cfg(feature = \"schemars\")]\nmod json_schema;\n");
+    file.text("#[cfg(feature = \"utoipa\")]\nmod openapi_schema;\n");
+    file.text("pub(crate) mod types;\nmod validate;\n");
     file
 }
 
