@@ -348,7 +348,7 @@ fn components() -> Components {
                             Some(
                                 ObjectBuilder::new()
                                     .schema_type(Type::String)
-                                    .examples(["Basic realm=\"chat\"".into()]),
+                                    .examples(["Basic realm=\"chat\""]),
                             ),
                         )
                         .description(
@@ -399,7 +399,7 @@ fn components() -> Components {
                                 ObjectBuilder::new()
                                     .schema_type(Type::Integer)
                                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-                                    .examples([1.into()]),
+                                    .examples([1]),
                             ),
                         )
                         .description(
@@ -680,7 +680,7 @@ fn get_chat() -> Operation {
                         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                         .minimum(Some(GetChatPath::ID_MINIMUM))
                         .maximum(Some(GetChatPath::ID_MAXIMUM))
-                        .examples([1.into()]),
+                        .examples([1]),
                 )),
         )
         .response(
@@ -727,7 +727,7 @@ fn update_chat() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(UpdateChatPath::ID_MINIMUM))
                             .maximum(Some(UpdateChatPath::ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -789,7 +789,7 @@ fn send_message() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(SendMessagePath::ID_MINIMUM))
                             .maximum(Some(SendMessagePath::ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -852,7 +852,7 @@ fn create_escalation() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(CreateEscalationPath::CHAT_ID_MINIMUM))
                             .maximum(Some(CreateEscalationPath::CHAT_ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -927,7 +927,7 @@ fn update_escalation() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(UpdateEscalationPath::CHAT_ID_MINIMUM))
                             .maximum(Some(UpdateEscalationPath::CHAT_ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -946,7 +946,7 @@ fn update_escalation() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(UpdateEscalationPath::ID_MINIMUM))
                             .maximum(Some(UpdateEscalationPath::ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1008,7 +1008,7 @@ fn create_photo_upload() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(CreatePhotoUploadPath::CHAT_ID_MINIMUM))
                             .maximum(Some(CreatePhotoUploadPath::CHAT_ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1068,7 +1068,7 @@ fn create_video_upload() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(CreateVideoUploadPath::CHAT_ID_MINIMUM))
                             .maximum(Some(CreateVideoUploadPath::CHAT_ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1128,7 +1128,7 @@ fn add_photos() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(AddPhotosPath::CHAT_ID_MINIMUM))
                             .maximum(Some(AddPhotosPath::CHAT_ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1201,7 +1201,7 @@ fn list_photos() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(ListPhotosPath::CHAT_ID_MINIMUM))
                             .maximum(Some(ListPhotosPath::CHAT_ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1248,7 +1248,7 @@ fn add_video() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(AddVideoPath::CHAT_ID_MINIMUM))
                             .maximum(Some(AddVideoPath::CHAT_ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1319,7 +1319,7 @@ fn list_videos() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(ListVideosPath::CHAT_ID_MINIMUM))
                             .maximum(Some(ListVideosPath::CHAT_ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1363,7 +1363,7 @@ fn get_customer_flags() -> Operation {
                         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                         .minimum(Some(GetCustomerFlagsPath::ID_MINIMUM))
                         .maximum(Some(GetCustomerFlagsPath::ID_MAXIMUM))
-                        .examples([1.into()]),
+                        .examples([1]),
                 )),
         )
         .response(
@@ -1407,7 +1407,7 @@ fn update_customer_flags() -> Operation {
                         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                         .minimum(Some(UpdateCustomerFlagsPath::ID_MINIMUM))
                         .maximum(Some(UpdateCustomerFlagsPath::ID_MAXIMUM))
-                        .examples([1.into()]),
+                        .examples([1]),
                 )),
         )
         .request_body(Some(
@@ -1468,7 +1468,7 @@ fn send_custom_data() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(SendCustomDataPath::ID_MINIMUM))
                             .maximum(Some(SendCustomDataPath::ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1531,7 +1531,7 @@ fn update_chat_end_user() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(UpdateChatEndUserPath::CHAT_ID_MINIMUM))
                             .maximum(Some(UpdateChatEndUserPath::CHAT_ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1593,7 +1593,7 @@ fn update_chat_end_user_alias() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(UpdateChatEndUserAliasPath::CHAT_ID_MINIMUM))
                             .maximum(Some(UpdateChatEndUserAliasPath::CHAT_ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1655,7 +1655,7 @@ fn resume_chat() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(ResumeChatPath::ID_MINIMUM))
                             .maximum(Some(ResumeChatPath::ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1702,7 +1702,7 @@ fn get_media() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(GetMediaPath::ID_MINIMUM))
                             .maximum(Some(GetMediaPath::ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1719,7 +1719,7 @@ fn get_media() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(GetMediaPath::MEDIA_ID_MINIMUM))
                             .maximum(Some(GetMediaPath::MEDIA_ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1841,7 +1841,7 @@ fn find_end_user() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(FindEndUserQuery::ID_MINIMUM))
                             .maximum(Some(FindEndUserQuery::ID_MAXIMUM))
-                            .examples([1.into()]),
+                            .examples([1]),
                     ),
                 ),
         )
@@ -1861,7 +1861,7 @@ fn find_end_user() -> Operation {
                             .max_length(
                                 Some(FindEndUserQuery::IDENTIFIER_MAX_LENGTH as usize),
                             )
-                            .examples(["ada@example.com".into()]),
+                            .examples(["ada@example.com"]),
                     ),
                 ),
         )
@@ -1915,7 +1915,7 @@ fn list_wait_times() -> Operation {
                             .max_length(
                                 Some(ListWaitTimesQuery::LANG_MAX_LENGTH as usize),
                             )
-                            .examples(["en".into()]),
+                            .examples(["en"]),
                     ),
                 ),
         )
@@ -1932,7 +1932,7 @@ fn list_wait_times() -> Operation {
                             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                             .minimum(Some(ListWaitTimesQuery::MENU_ID_MINIMUM))
                             .maximum(Some(ListWaitTimesQuery::MENU_ID_MAXIMUM))
-                            .examples([2.into()]),
+                            .examples([2]),
                     ),
                 ),
         )
@@ -1956,7 +1956,7 @@ fn list_wait_times() -> Operation {
                             .max_length(
                                 Some(ListWaitTimesQuery::CHANNEL_TYPE_MAX_LENGTH as usize),
                             )
-                            .examples(["chat".into()]),
+                            .examples(["chat"]),
                     ),
                 ),
         )
@@ -1980,7 +1980,7 @@ fn list_wait_times() -> Operation {
                             .max_length(
                                 Some(ListWaitTimesQuery::MENU_TYPE_MAX_LENGTH as usize),
                             )
-                            .examples(["web".into()]),
+                            .examples(["web"]),
                     ),
                 ),
         )

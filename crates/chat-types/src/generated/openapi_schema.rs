@@ -46,7 +46,7 @@ impl PartialSchema for Error {
                             "What is wrong, in plain English - the first violation when there are several.",
                         ),
                     )
-                    .examples(["menu_id is required".into()]),
+                    .examples(["menu_id is required"]),
             )
             .required("message")
             .property(
@@ -56,7 +56,7 @@ impl PartialSchema for Error {
                     .description(
                         Some("A short name of the kind of failure, for programs."),
                     )
-                    .examples(["invalid_body".into()]),
+                    .examples(["invalid_body"]),
             )
             .property(
                 "request_id",
@@ -65,7 +65,7 @@ impl PartialSchema for Error {
                     .description(
                         Some("The request's id, as in the header `X-Request-Id`."),
                     )
-                    .examples(["req-0000000000000001".into()]),
+                    .examples(["req-0000000000000001"]),
             )
             .property(
                 "errors",
@@ -110,7 +110,7 @@ impl PartialSchema for ErrorDetail {
                             "A JSON pointer into the body, or `path/NAME`, `query/NAME` or `header/NAME` of a parameter.",
                         ),
                     )
-                    .examples(["/chat/menu_id".into()]),
+                    .examples(["/chat/menu_id"]),
             )
             .required("pointer")
             .property(
@@ -118,7 +118,7 @@ impl PartialSchema for ErrorDetail {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("What is wrong there."))
-                    .examples(["menu_id is required".into()]),
+                    .examples(["menu_id is required"]),
             )
             .required("detail")
             .description(Some("One violation and its place."))
@@ -145,7 +145,7 @@ impl PartialSchema for Chat {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The chat's id."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("id")
             .property("status", reference::<ChatStatus>())
@@ -159,7 +159,7 @@ impl PartialSchema for Chat {
                             "The status as text for people, never a code. It may contain HTML on some platforms.",
                         ),
                     )
-                    .examples(["Waiting for an agent".into()]),
+                    .examples(["Waiting for an agent"]),
             )
             .required("status_text")
             .property(
@@ -169,7 +169,7 @@ impl PartialSchema for Chat {
                         ObjectBuilder::new()
                             .schema_type(Type::String)
                             .description(Some("The name of a feature."))
-                            .examples(["co_browse".into()]),
+                            .examples(["co_browse"]),
                     )
                     .description(
                         Some(
@@ -185,7 +185,7 @@ impl PartialSchema for Chat {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When the chat was created."))
-                    .examples(["2026-11-20T09:30:00.125Z".into()]),
+                    .examples(["2026-11-20T09:30:00.125Z"]),
             )
             .required("created_at")
             .property(
@@ -207,7 +207,7 @@ impl PartialSchema for Chat {
                             "The next instant at which the platform will end the chat; null once it has ended.",
                         ),
                     )
-                    .examples(["2026-11-20T10:30:00.125Z".into()]),
+                    .examples(["2026-11-20T10:30:00.125Z"]),
             )
             .required("timeout_at")
             .property(
@@ -263,7 +263,7 @@ impl PartialSchema for Chat {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The language of the chat."))
-                    .examples(["en".into()]),
+                    .examples(["en"]),
             )
             .required("lang")
             .property(
@@ -321,7 +321,7 @@ impl PartialSchema for ChatStatus {
                     "Where a chat stands. `queued` waits for a virtual agent or an agent, `va_assigned` is with a virtual agent, `assigned` is with an agent, `dismissed` and `va_dismissed` are inactive and can be resumed, `finished` and `failed` have ended. Expect values that are not listed.",
                 ),
             )
-            .examples(["va_assigned".into()])
+            .examples(["va_assigned"])
             .into()
     }
 }
@@ -344,7 +344,7 @@ impl PartialSchema for Agent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The agent's id."))
-                    .examples([7.into()]),
+                    .examples([7]),
             )
             .required("id")
             .property(
@@ -352,7 +352,7 @@ impl PartialSchema for Agent {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The agent's full name."))
-                    .examples(["Grace Hopper".into()]),
+                    .examples(["Grace Hopper"]),
             )
             .required("name")
             .property(
@@ -360,7 +360,7 @@ impl PartialSchema for Agent {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The agent's first name."))
-                    .examples(["Grace".into()]),
+                    .examples(["Grace"]),
             )
             .required("first_name")
             .property(
@@ -370,7 +370,7 @@ impl PartialSchema for Agent {
                     .description(Some(
                         "The address of the agent's picture; null when there is none.",
                     ))
-                    .examples(["https://cdn.example.com/avatars/7.png".into()]),
+                    .examples(["https://cdn.example.com/avatars/7.png"]),
             )
             .required("avatar_url")
             .property("status", reference::<ParticipantStatus>())
@@ -405,7 +405,7 @@ impl PartialSchema for VirtualAgent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The virtual agent's id."))
-                    .examples([3.into()]),
+                    .examples([3]),
             )
             .required("id")
             .property(
@@ -413,7 +413,7 @@ impl PartialSchema for VirtualAgent {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The virtual agent's name."))
-                    .examples(["Assistant".into()]),
+                    .examples(["Assistant"]),
             )
             .required("name")
             .property(
@@ -464,7 +464,7 @@ impl PartialSchema for ParticipantStatus {
                     "Whether a participant is about to join (`waiting`), in the chat (`connected`) or gone (`finished`). Expect values that are not listed.",
                 ),
             )
-            .examples(["connected".into()])
+            .examples(["connected"])
             .into()
     }
 }
@@ -487,7 +487,7 @@ impl PartialSchema for ChatMenu {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The menu's id."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("id")
             .property(
@@ -495,7 +495,7 @@ impl PartialSchema for ChatMenu {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The menu's name."))
-                    .examples(["Support".into()]),
+                    .examples(["Support"]),
             )
             .required("name")
             .description(Some("A menu on the path of a chat."))
@@ -522,7 +522,7 @@ impl PartialSchema for ChatEndUser {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The end user's id on this platform."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("id")
             .property(
@@ -530,7 +530,7 @@ impl PartialSchema for ChatEndUser {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The customer's own identifier of the end user."))
-                    .examples(["ada@example.com".into()]),
+                    .examples(["ada@example.com"]),
             )
             .required("identifier")
             .description(Some("The end user of a chat."))
@@ -595,7 +595,7 @@ impl PartialSchema for CreateChatParams {
                             "The menu to start in. It must be a leaf; an unknown one is 400 `menu_id N is not found`.",
                         ),
                     )
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("menu_id")
             .property(
@@ -610,7 +610,7 @@ impl PartialSchema for CreateChatParams {
                             "The end user's id on this platform, as creating or finding the end user returned it.",
                         ),
                     )
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("end_user_id")
             .property(
@@ -624,7 +624,7 @@ impl PartialSchema for CreateChatParams {
                             "The language, one of `en`, `es`, `fr`, `de`, `it`, `ja`, `ko`, `pt`, `pt-BR` and `sv`, letter case aside. Another one is 400 `Language 'xy' is not found`; one that the menu does not serve is 400 `Language 'xy' is not available`. Without it the customer's default language is used.",
                         ),
                     )
-                    .examples(["en".into()]),
+                    .examples(["en"]),
             )
             .property(
                 "email",
@@ -636,7 +636,7 @@ impl PartialSchema for CreateChatParams {
                             "The end user's e-mail address; it replaces the one that is known.",
                         ),
                     )
-                    .examples(["ada@example.com".into()]),
+                    .examples(["ada@example.com"]),
             )
             .property("context", reference::<ChatContext>())
             .property("transcript", reference::<Transcript>())
@@ -671,7 +671,7 @@ impl PartialSchema for CreateChatContact {
                     .schema_type(Type::String)
                     .max_length(Some(CreateChatContact::PHONE_MAX_LENGTH as usize))
                     .description(Some("The end user's telephone number, in any form."))
-                    .examples(["123-456-7890".into()]),
+                    .examples(["123-456-7890"]),
             )
             .description(Some(
                 "The end user's contact, which replaces what is known.",
@@ -822,7 +822,7 @@ impl PartialSchema for TranscriptEntry {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it was said."))
-                    .examples(["2026-11-20T09:29:30.125Z".into()]),
+                    .examples(["2026-11-20T09:29:30.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -865,7 +865,7 @@ impl PartialSchema for TranscriptSender {
             .schema_type(Type::String)
             .enum_values(Some(TranscriptSender::VALUES))
             .description(Some("The side that said it."))
-            .examples(["end_user".into()])
+            .examples(["end_user"])
             .into()
     }
 }
@@ -949,7 +949,7 @@ impl PartialSchema for TranscriptText {
                     .min_length(Some(TranscriptText::TEXT_MIN_LENGTH as usize))
                     .max_length(Some(TranscriptText::TEXT_MAX_LENGTH as usize))
                     .description(Some("The text."))
-                    .examples(["I need help with an order".into()]),
+                    .examples(["I need help with an order"]),
             )
             .required("text")
             .description(Some("Text in a transcript."))
@@ -1050,7 +1050,7 @@ impl PartialSchema for TranscriptButton {
                     .min_length(Some(TranscriptButton::LABEL_MIN_LENGTH as usize))
                     .max_length(Some(TranscriptButton::LABEL_MAX_LENGTH as usize))
                     .description(Some("The button's text."))
-                    .examples(["Track an order".into()]),
+                    .examples(["Track an order"]),
             )
             .required("label")
             .property(
@@ -1058,7 +1058,7 @@ impl PartialSchema for TranscriptButton {
                 ObjectBuilder::new()
                     .schema_type(Type::Boolean)
                     .description(Some("Whether the end user chose it."))
-                    .examples([true.into()]),
+                    .examples([true]),
             )
             .description(Some("A button that was shown."))
             .examples([examples::transcript_button_example()])
@@ -1085,7 +1085,7 @@ impl PartialSchema for TranscriptMediaFile {
                     .min_length(Some(TranscriptMediaFile::TYPE_MIN_LENGTH as usize))
                     .max_length(Some(TranscriptMediaFile::TYPE_MAX_LENGTH as usize))
                     .description(Some("The kind of file."))
-                    .examples(["image".into()]),
+                    .examples(["image"]),
             )
             .required("type")
             .property(
@@ -1095,7 +1095,7 @@ impl PartialSchema for TranscriptMediaFile {
                     .min_length(Some(TranscriptMediaFile::URL_MIN_LENGTH as usize))
                     .max_length(Some(TranscriptMediaFile::URL_MAX_LENGTH as usize))
                     .description(Some("The address of the file."))
-                    .examples(["https://files.example.com/receipt.jpg".into()]),
+                    .examples(["https://files.example.com/receipt.jpg"]),
             )
             .required("url")
             .description(Some(
@@ -1126,7 +1126,7 @@ impl PartialSchema for UpdateChatRequest {
                     .minimum(Some(UpdateChatRequest::FINISHED_BY_USER_ID_MINIMUM))
                     .maximum(Some(UpdateChatRequest::FINISHED_BY_USER_ID_MAXIMUM))
                     .description(Some("Which end user of this chat ends it."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .property("chat", reference::<UpdateChatParams>())
             .required("chat")
@@ -1164,7 +1164,7 @@ impl PartialSchema for UpdateChatParams {
                             "The new status. Only `finished` can be set; another value is 400 `Only status 'finished' can be set`.",
                         ),
                     )
-                    .examples(["finished".into()]),
+                    .examples(["finished"]),
             )
             .property(
                 "deflection_channel",
@@ -1181,7 +1181,7 @@ impl PartialSchema for UpdateChatParams {
                             "The channel that the end user chose after a deflection, `email` or `external_link`. A channel that was not offered is 400 `deflection_channel 'x' is not available`.",
                         ),
                     )
-                    .examples(["email".into()]),
+                    .examples(["email"]),
             )
             .property(
                 "escalation_id",
@@ -1191,7 +1191,7 @@ impl PartialSchema for UpdateChatParams {
                     .minimum(Some(UpdateChatParams::ESCALATION_ID_MINIMUM))
                     .maximum(Some(UpdateChatParams::ESCALATION_ID_MAXIMUM))
                     .description(Some("The escalation that was deflected."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .description(
                 Some(
@@ -1227,7 +1227,7 @@ impl PartialSchema for SendMessageRequest {
                             "The id of the end user who writes, the present one of the chat or one that it had before.",
                         ),
                     )
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("from_user_id")
             .property("message", reference::<OutgoingMessage>())
@@ -1335,7 +1335,7 @@ impl PartialSchema for TextContent {
                     .min_length(Some(TextContent::STRING_MIN_LENGTH as usize))
                     .max_length(Some(TextContent::STRING_MAX_LENGTH as usize))
                     .description(Some("The text."))
-                    .examples(["Where is my order?".into()]),
+                    .examples(["Where is my order?"]),
             )
             .item(reference::<TextObject>())
             .description(
@@ -1343,7 +1343,7 @@ impl PartialSchema for TextContent {
                     "The text, as a string or as an object with the string in `text`. Webhooks always carry the string.",
                 ),
             )
-            .examples(["Where is my order?".into()])
+            .examples(["Where is my order?"])
             .into()
     }
 }
@@ -1370,7 +1370,7 @@ impl PartialSchema for TextObject {
                     .min_length(Some(TextObject::TEXT_MIN_LENGTH as usize))
                     .max_length(Some(TextObject::TEXT_MAX_LENGTH as usize))
                     .description(Some("The text."))
-                    .examples(["Where is my order?".into()]),
+                    .examples(["Where is my order?"]),
             )
             .required("text")
             .description(Some("A text wrapped in an object."))
@@ -1459,7 +1459,7 @@ impl PartialSchema for MediaContent {
                     .minimum(Some(MediaContent::MEDIA_ID_MINIMUM))
                     .maximum(Some(MediaContent::MEDIA_ID_MAXIMUM))
                     .description(Some("The media's id, as attaching returned it."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("media_id")
             .description(Some("Media of the chat."))
@@ -1508,8 +1508,8 @@ impl PartialSchema for CreateEscalationRequest {
                             "Skip the checks of opening hours and capacity, or end the choice of a channel and wait for an agent.",
                         ),
                     )
-                    .default(Some(false))
-                    .examples([true.into()]),
+                    .default(Some(false.into()))
+                    .examples([true]),
             )
             .description(Some("An escalation to a human agent."))
             .examples([examples::create_escalation_request_example()])
@@ -1539,7 +1539,7 @@ impl PartialSchema for EscalationReason {
             .description(Some(
                 "Why a chat is escalated; `unknown` when it is not given.",
             ))
-            .examples(["by_end_user_ask".into()])
+            .examples(["by_end_user_ask"])
             .into()
     }
 }
@@ -1577,7 +1577,7 @@ impl PartialSchema for UpdateEscalationRequest {
                             "One of the offered channels - `email`, `external_link`, `human_agent` (keep waiting, only when the queue is full) or `virtual_agent`. Another one is 400 `deflection_channel 'x' is not available`.",
                         ),
                     )
-                    .examples(["email".into()]),
+                    .examples(["email"]),
             )
             .required("deflection_channel")
             .description(Some("The choice of a deflection channel."))
@@ -1604,7 +1604,7 @@ impl PartialSchema for Escalation {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The escalation's id."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("id")
             .property(
@@ -1613,7 +1613,7 @@ impl PartialSchema for Escalation {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The chat's id."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("status", reference::<EscalationStatus>())
@@ -1654,7 +1654,7 @@ impl PartialSchema for EscalationStatus {
                     "Where an escalation stands. `escalating` waits for an agent, `escalated` was taken by one, `canceled` ended without, `deflecting` waits for the choice of a channel, `deflected` has its outcome. Expect values that are not listed.",
                 ),
             )
-            .examples(["escalating".into()])
+            .examples(["escalating"])
             .into()
     }
 }
@@ -1676,7 +1676,7 @@ impl PartialSchema for UploadPolicy {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("Where to post the form."))
-                    .examples(["https://media.example.com/upload".into()]),
+                    .examples(["https://media.example.com/upload"]),
             )
             .required("url")
             .property("fields", reference::<UploadFields>())
@@ -1713,28 +1713,28 @@ impl PartialSchema for UploadFields {
                             "The place of the file; it is the `s3_path` or `gcs_path` when the file is attached.",
                         ),
                     )
-                    .examples(["t1/c1/photo-01HF7YAT00".into()]),
+                    .examples(["t1/c1/photo-01HF7YAT00"]),
             )
             .property(
                 "success_action_status",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The status that the store answers on success."))
-                    .examples(["201".into()]),
+                    .examples(["201"]),
             )
             .property(
                 "Content-Type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The media type of the file."))
-                    .examples(["image/jpeg".into()]),
+                    .examples(["image/jpeg"]),
             )
             .property(
                 "Cache-Control",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The cache rule that the file gets."))
-                    .examples(["private".into()]),
+                    .examples(["private"]),
             )
             .property(
                 "acl",
@@ -1745,37 +1745,35 @@ impl PartialSchema for UploadFields {
                             "The access rule that the file gets, where the store takes one.",
                         ),
                     )
-                    .examples(["private".into()]),
+                    .examples(["private"]),
             )
             .property(
                 "policy",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The signed policy document, base64."))
-                    .examples([
-                        "eyJleHBpcmF0aW9uIjoiMjAyNi0xMS0yMFQwOTozNTowMFoifQ==".into(),
-                    ]),
+                    .examples(["eyJleHBpcmF0aW9uIjoiMjAyNi0xMS0yMFQwOTozNTowMFoifQ=="]),
             )
             .property(
                 "x-amz-credential",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The signer and its scope, in an S3 store."))
-                    .examples(["AKIAEXAMPLE/20261120/local/s3/aws4_request".into()]),
+                    .examples(["AKIAEXAMPLE/20261120/local/s3/aws4_request"]),
             )
             .property(
                 "x-amz-algorithm",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The signature algorithm, in an S3 store."))
-                    .examples(["AWS4-HMAC-SHA256".into()]),
+                    .examples(["AWS4-HMAC-SHA256"]),
             )
             .property(
                 "x-amz-date",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("When the policy was signed, in an S3 store."))
-                    .examples(["20261120T093000Z".into()]),
+                    .examples(["20261120T093000Z"]),
             )
             .property(
                 "x-amz-security-token",
@@ -1786,7 +1784,7 @@ impl PartialSchema for UploadFields {
                             "The session token of temporary credentials, in an S3 store.",
                         ),
                     )
-                    .examples(["FwoGZXIvYXdzEXAMPLE".into()]),
+                    .examples(["FwoGZXIvYXdzEXAMPLE"]),
             )
             .property(
                 "x-amz-signature",
@@ -1794,8 +1792,7 @@ impl PartialSchema for UploadFields {
                     .schema_type(Type::String)
                     .description(Some("The signature of the policy, in an S3 store."))
                     .examples([
-                        "5f1d7e84db89fe8e7ad1b2f1c7c0a0c54cfb0f8e6d1f4f3d9b6f7b2f4a5c6d7e"
-                            .into(),
+                        "5f1d7e84db89fe8e7ad1b2f1c7c0a0c54cfb0f8e6d1f4f3d9b6f7b2f4a5c6d7e",
                     ]),
             )
             .property(
@@ -1805,7 +1802,7 @@ impl PartialSchema for UploadFields {
                     .description(
                         Some("The signature algorithm, in a Google Cloud Storage store."),
                     )
-                    .examples(["GOOG4-HMAC-SHA256".into()]),
+                    .examples(["GOOG4-HMAC-SHA256"]),
             )
             .property(
                 "x-goog-credential",
@@ -1816,7 +1813,7 @@ impl PartialSchema for UploadFields {
                             "The signer and its scope, in a Google Cloud Storage store.",
                         ),
                     )
-                    .examples(["GOOGEXAMPLE/20261120/auto/storage/goog4_request".into()]),
+                    .examples(["GOOGEXAMPLE/20261120/auto/storage/goog4_request"]),
             )
             .property(
                 "x-goog-date",
@@ -1827,7 +1824,7 @@ impl PartialSchema for UploadFields {
                             "When the policy was signed, in a Google Cloud Storage store.",
                         ),
                     )
-                    .examples(["20261120T093000Z".into()]),
+                    .examples(["20261120T093000Z"]),
             )
             .property(
                 "x-goog-signature",
@@ -1839,8 +1836,7 @@ impl PartialSchema for UploadFields {
                         ),
                     )
                     .examples([
-                        "5f1d7e84db89fe8e7ad1b2f1c7c0a0c54cfb0f8e6d1f4f3d9b6f7b2f4a5c6d7e"
-                            .into(),
+                        "5f1d7e84db89fe8e7ad1b2f1c7c0a0c54cfb0f8e6d1f4f3d9b6f7b2f4a5c6d7e",
                     ]),
             )
             .description(
@@ -1905,7 +1901,7 @@ impl PartialSchema for PhotoUpload {
                     .description(Some(
                         "The field `key` of the upload policy, whatever the store.",
                     ))
-                    .examples(["t1/c1/photo-01HF7YAT00".into()]),
+                    .examples(["t1/c1/photo-01HF7YAT00"]),
             )
             .required("s3_path")
             .property("photo_type", reference::<PhotoType>())
@@ -1934,7 +1930,7 @@ impl PartialSchema for PhotoType {
             .description(Some(
                 "Whether the picture is a photo or a screenshot; `photo` when it is not given.",
             ))
-            .examples(["photo".into()])
+            .examples(["photo"])
             .into()
     }
 }
@@ -1981,7 +1977,7 @@ impl PartialSchema for VideoUpload {
                     .min_length(Some(VideoUpload::S3_PATH_MIN_LENGTH as usize))
                     .max_length(Some(VideoUpload::S3_PATH_MAX_LENGTH as usize))
                     .description(Some("The field `key` of the upload policy."))
-                    .examples(["t1/c1/video-01HF7YAT02".into()]),
+                    .examples(["t1/c1/video-01HF7YAT02"]),
             )
             .property(
                 "gcs_path",
@@ -1994,7 +1990,7 @@ impl PartialSchema for VideoUpload {
                             "The field `key` of the upload policy, under the other name.",
                         ),
                     )
-                    .examples(["t1/c1/video-01HF7YAT02".into()]),
+                    .examples(["t1/c1/video-01HF7YAT02"]),
             )
             .description(
                 Some(
@@ -2027,9 +2023,7 @@ impl PartialSchema for MediaItem {
                             "An absolute address to GET the file from, valid for 7 days and signed anew at each listing.",
                         ),
                     )
-                    .examples([
-                        "https://media.example.com/media/1?signature=5f1d7e84".into(),
-                    ]),
+                    .examples(["https://media.example.com/media/1?signature=5f1d7e84"]),
             )
             .required("url")
             .property(
@@ -2038,7 +2032,7 @@ impl PartialSchema for MediaItem {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The media's id."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("media_id")
             .description(Some("Media of a chat."))
@@ -2115,7 +2109,7 @@ impl PartialSchema for CustomerFlags {
                 ObjectBuilder::new()
                     .schema_type(Type::Boolean)
                     .description(Some("The customer's identity was verified."))
-                    .examples([true.into()]),
+                    .examples([true]),
             )
             .required("verified_customer")
             .property(
@@ -2123,7 +2117,7 @@ impl PartialSchema for CustomerFlags {
                 ObjectBuilder::new()
                     .schema_type(Type::Boolean)
                     .description(Some("The customer is known for abuse."))
-                    .examples([false.into()]),
+                    .examples([false]),
             )
             .required("bad_actor")
             .property(
@@ -2131,7 +2125,7 @@ impl PartialSchema for CustomerFlags {
                 ObjectBuilder::new()
                     .schema_type(Type::Boolean)
                     .description(Some("The customer was here before."))
-                    .examples([true.into()]),
+                    .examples([true]),
             )
             .required("repeat_customer")
             .description(Some("The customer flags of a chat."))
@@ -2157,21 +2151,21 @@ impl PartialSchema for UpdateCustomerFlagsRequest {
                 ObjectBuilder::new()
                     .schema_type(Type::Boolean)
                     .description(Some("The customer's identity was verified."))
-                    .examples([true.into()]),
+                    .examples([true]),
             )
             .property(
                 "bad_actor",
                 ObjectBuilder::new()
                     .schema_type(Type::Boolean)
                     .description(Some("The customer is known for abuse."))
-                    .examples([false.into()]),
+                    .examples([false]),
             )
             .property(
                 "repeat_customer",
                 ObjectBuilder::new()
                     .schema_type(Type::Boolean)
                     .description(Some("The customer was here before."))
-                    .examples([true.into()]),
+                    .examples([true]),
             )
             .property(
                 "repeat_customers",
@@ -2182,7 +2176,7 @@ impl PartialSchema for UpdateCustomerFlagsRequest {
                             "Another spelling of `repeat_customer`. When both are given and differ, the answer is 400.",
                         ),
                     )
-                    .examples([true.into()]),
+                    .examples([true]),
             )
             .description(
                 Some(
@@ -2211,8 +2205,8 @@ impl PartialSchema for SendCustomDataRequest {
                 ObjectBuilder::new()
                     .schema_type(Type::Boolean)
                     .description(Some("Whether the data is signed."))
-                    .default(Some(false))
-                    .examples([false.into()]),
+                    .default(Some(false.into()))
+                    .examples([false]),
             )
             .property("data", reference::<CustomData>())
             .property(
@@ -2231,8 +2225,7 @@ impl PartialSchema for SendCustomDataRequest {
                         ),
                     )
                     .examples([
-                        "eyJhbGciOiJIUzI1NiJ9.eyJjdXN0b21fZGF0YSI6e30sImV4cCI6MTc5NTE3MDAwMH0.c2lnbmF0dXJl"
-                            .into(),
+                        "eyJhbGciOiJIUzI1NiJ9.eyJjdXN0b21fZGF0YSI6e30sImV4cCI6MTc5NTE3MDAwMH0.c2lnbmF0dXJl",
                     ]),
             )
             .description(
@@ -2300,7 +2293,7 @@ impl PartialSchema for CustomDataEntry {
                     .description(Some(
                         "What agents see as the name; the key when it is not given.",
                     ))
-                    .examples(["LABEL 4".into()]),
+                    .examples(["LABEL 4"]),
             )
             .property("value", reference::<CustomDataValue>())
             .required("value")
@@ -2312,7 +2305,7 @@ impl PartialSchema for CustomDataEntry {
                     .description(Some(
                         "Whether agents do not see the entry; `false` when it is not given.",
                     ))
-                    .examples([false.into()]),
+                    .examples([false]),
             )
             .description(Some("One entry of custom data."))
             .examples([examples::custom_data_entry_example()])
@@ -2347,7 +2340,7 @@ impl PartialSchema for CustomDataValue {
                     .schema_type(Type::String)
                     .max_length(Some(CustomDataValue::STRING_MAX_LENGTH as usize))
                     .description(Some("A text, a date or an address."))
-                    .examples(["dummy1".into()]),
+                    .examples(["dummy1"]),
             )
             .item(
                 ObjectBuilder::new()
@@ -2356,18 +2349,18 @@ impl PartialSchema for CustomDataValue {
                     .minimum(Some(CustomDataValue::NUMBER_MINIMUM))
                     .maximum(Some(CustomDataValue::NUMBER_MAXIMUM))
                     .description(Some("A number."))
-                    .examples([12.5.into()]),
+                    .examples([12.5]),
             )
             .item(
                 ObjectBuilder::new()
                     .schema_type(Type::Boolean)
                     .description(Some("Yes or no."))
-                    .examples([true.into()]),
+                    .examples([true]),
             )
             .description(Some(
                 "A value of custom data. A reserved key takes a boolean only.",
             ))
-            .examples(["dummy1".into()])
+            .examples(["dummy1"])
             .into()
     }
 }
@@ -2386,7 +2379,7 @@ impl PartialSchema for CustomDataType {
             .schema_type(Type::String)
             .enum_values(Some(CustomDataType::VALUES))
             .description(Some("How agents see the value."))
-            .examples(["string".into()])
+            .examples(["string"])
             .into()
     }
 }
@@ -2432,7 +2425,7 @@ impl PartialSchema for UpdateChatEndUserRequest {
                         Some(UpdateChatEndUserRequest::IDENTIFIER_MAX_LENGTH as usize),
                     )
                     .description(Some("The customer's own identifier of the end user."))
-                    .examples(["ada@example.com".into()]),
+                    .examples(["ada@example.com"]),
             )
             .required("identifier")
             .property(
@@ -2441,7 +2434,7 @@ impl PartialSchema for UpdateChatEndUserRequest {
                     .schema_type(Type::String)
                     .max_length(Some(UpdateChatEndUserRequest::NAME_MAX_LENGTH as usize))
                     .description(Some("The end user's name."))
-                    .examples(["Ada Lovelace".into()]),
+                    .examples(["Ada Lovelace"]),
             )
             .property(
                 "email",
@@ -2451,7 +2444,7 @@ impl PartialSchema for UpdateChatEndUserRequest {
                         Some(UpdateChatEndUserRequest::EMAIL_MAX_LENGTH as usize),
                     )
                     .description(Some("The end user's e-mail address."))
-                    .examples(["ada@example.com".into()]),
+                    .examples(["ada@example.com"]),
             )
             .property(
                 "phone",
@@ -2461,7 +2454,7 @@ impl PartialSchema for UpdateChatEndUserRequest {
                         Some(UpdateChatEndUserRequest::PHONE_MAX_LENGTH as usize),
                     )
                     .description(Some("The end user's telephone number, in any form."))
-                    .examples(["123-456-7890".into()]),
+                    .examples(["123-456-7890"]),
             )
             .description(
                 Some(
@@ -2490,7 +2483,7 @@ impl PartialSchema for Accepted {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("Always `accepted`."))
-                    .examples(["accepted".into()]),
+                    .examples(["accepted"]),
             )
             .required("message")
             .description(Some("The request was accepted."))
@@ -2526,7 +2519,7 @@ impl PartialSchema for UpsertEndUserRequest {
                             "The customer's own identifier of the end user; it never changes.",
                         ),
                     )
-                    .examples(["ada@example.com".into()]),
+                    .examples(["ada@example.com"]),
             )
             .required("identifier")
             .property(
@@ -2535,7 +2528,7 @@ impl PartialSchema for UpsertEndUserRequest {
                     .schema_type(Type::String)
                     .max_length(Some(UpsertEndUserRequest::NAME_MAX_LENGTH as usize))
                     .description(Some("The end user's name."))
-                    .examples(["Ada Lovelace".into()]),
+                    .examples(["Ada Lovelace"]),
             )
             .property(
                 "email",
@@ -2543,7 +2536,7 @@ impl PartialSchema for UpsertEndUserRequest {
                     .schema_type(Type::String)
                     .max_length(Some(UpsertEndUserRequest::EMAIL_MAX_LENGTH as usize))
                     .description(Some("The end user's e-mail address."))
-                    .examples(["ada@example.com".into()]),
+                    .examples(["ada@example.com"]),
             )
             .property(
                 "phone",
@@ -2551,7 +2544,7 @@ impl PartialSchema for UpsertEndUserRequest {
                     .schema_type(Type::String)
                     .max_length(Some(UpsertEndUserRequest::PHONE_MAX_LENGTH as usize))
                     .description(Some("The end user's telephone number, in any form."))
-                    .examples(["123-456-7890".into()]),
+                    .examples(["123-456-7890"]),
             )
             .description(
                 Some(
@@ -2581,7 +2574,7 @@ impl PartialSchema for EndUser {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The end user's id on this platform."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("id")
             .property(
@@ -2589,7 +2582,7 @@ impl PartialSchema for EndUser {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The customer's own identifier of the end user."))
-                    .examples(["ada@example.com".into()]),
+                    .examples(["ada@example.com"]),
             )
             .required("identifier")
             .description(Some("An end user."))
@@ -2637,7 +2630,7 @@ impl PartialSchema for WaitTime {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The menu's id."))
-                    .examples([2.into()]),
+                    .examples([2]),
             )
             .required("menu_id")
             .property(
@@ -2646,7 +2639,7 @@ impl PartialSchema for WaitTime {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The estimated wait in minutes."))
-                    .examples([3.into()]),
+                    .examples([3]),
             )
             .required("wait")
             .property(
@@ -2658,7 +2651,7 @@ impl PartialSchema for WaitTime {
                             "The ids of the menus on the path from the root to this menu, joined by `/`.",
                         ),
                     )
-                    .examples(["10/2".into()]),
+                    .examples(["10/2"]),
             )
             .required("materialized_path")
             .description(Some("The estimated wait of one menu."))
@@ -2849,7 +2842,7 @@ impl PartialSchema for ChatCreatedEvent {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it happened."))
-                    .examples(["2026-11-20T09:50:00.125Z".into()]),
+                    .examples(["2026-11-20T09:50:00.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -2858,7 +2851,7 @@ impl PartialSchema for ChatCreatedEvent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The id of the chat."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("body", reference::<Chat>())
@@ -2897,7 +2890,7 @@ impl PartialSchema for ChatResumedEvent {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it happened."))
-                    .examples(["2026-11-20T09:50:00.125Z".into()]),
+                    .examples(["2026-11-20T09:50:00.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -2906,7 +2899,7 @@ impl PartialSchema for ChatResumedEvent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The id of the chat."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("body", reference::<Chat>())
@@ -2945,7 +2938,7 @@ impl PartialSchema for MessageReceivedEvent {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it happened."))
-                    .examples(["2026-11-20T09:50:00.125Z".into()]),
+                    .examples(["2026-11-20T09:50:00.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -2954,7 +2947,7 @@ impl PartialSchema for MessageReceivedEvent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The id of the chat."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("body", reference::<MessageReceivedBody>())
@@ -2996,7 +2989,7 @@ impl PartialSchema for ParticipantJoinedEvent {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it happened."))
-                    .examples(["2026-11-20T09:50:00.125Z".into()]),
+                    .examples(["2026-11-20T09:50:00.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -3005,7 +2998,7 @@ impl PartialSchema for ParticipantJoinedEvent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The id of the chat."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("body", reference::<ParticipantBody>())
@@ -3047,7 +3040,7 @@ impl PartialSchema for ParticipantLeftEvent {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it happened."))
-                    .examples(["2026-11-20T09:50:00.125Z".into()]),
+                    .examples(["2026-11-20T09:50:00.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -3056,7 +3049,7 @@ impl PartialSchema for ParticipantLeftEvent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The id of the chat."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("body", reference::<ParticipantBody>())
@@ -3098,7 +3091,7 @@ impl PartialSchema for ChatEndedEvent {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it happened."))
-                    .examples(["2026-11-20T09:50:00.125Z".into()]),
+                    .examples(["2026-11-20T09:50:00.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -3107,7 +3100,7 @@ impl PartialSchema for ChatEndedEvent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The id of the chat."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("body", reference::<ChatEndedBody>())
@@ -3146,7 +3139,7 @@ impl PartialSchema for ChatDismissedEvent {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it happened."))
-                    .examples(["2026-11-20T09:50:00.125Z".into()]),
+                    .examples(["2026-11-20T09:50:00.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -3155,7 +3148,7 @@ impl PartialSchema for ChatDismissedEvent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The id of the chat."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("body", reference::<ChatDismissedBody>())
@@ -3197,7 +3190,7 @@ impl PartialSchema for EscalationStartedEvent {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it happened."))
-                    .examples(["2026-11-20T09:50:00.125Z".into()]),
+                    .examples(["2026-11-20T09:50:00.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -3206,7 +3199,7 @@ impl PartialSchema for EscalationStartedEvent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The id of the chat."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("body", reference::<EscalationBody>())
@@ -3248,7 +3241,7 @@ impl PartialSchema for EscalationAcceptedEvent {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it happened."))
-                    .examples(["2026-11-20T09:50:00.125Z".into()]),
+                    .examples(["2026-11-20T09:50:00.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -3257,7 +3250,7 @@ impl PartialSchema for EscalationAcceptedEvent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The id of the chat."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("body", reference::<EscalationBody>())
@@ -3299,7 +3292,7 @@ impl PartialSchema for EscalationCanceledEvent {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it happened."))
-                    .examples(["2026-11-20T09:50:00.125Z".into()]),
+                    .examples(["2026-11-20T09:50:00.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -3308,7 +3301,7 @@ impl PartialSchema for EscalationCanceledEvent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The id of the chat."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("body", reference::<EscalationBody>())
@@ -3350,7 +3343,7 @@ impl PartialSchema for EscalationDeflectedEvent {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When it happened."))
-                    .examples(["2026-11-20T09:50:00.125Z".into()]),
+                    .examples(["2026-11-20T09:50:00.125Z"]),
             )
             .required("timestamp")
             .property(
@@ -3359,7 +3352,7 @@ impl PartialSchema for EscalationDeflectedEvent {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The id of the chat."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("body", reference::<EscalationBody>())
@@ -3423,7 +3416,7 @@ impl PartialSchema for EventSender {
                     .description(Some(
                         "The id of the end user, the agent or the virtual agent.",
                     ))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("id")
             .property("type", reference::<ParticipantType>())
@@ -3438,7 +3431,7 @@ impl PartialSchema for EventSender {
                     .description(Some(
                         "When the sender joined the chat; null when that is not known.",
                     ))
-                    .examples(["2026-11-20T09:30:00.125Z".into()]),
+                    .examples(["2026-11-20T09:30:00.125Z"]),
             )
             .required("connected_at")
             .description(Some("Who wrote a message."))
@@ -3477,7 +3470,7 @@ impl PartialSchema for ParticipantType {
             .description(Some(
                 "The side that a participant is on. Expect values that are not listed.",
             ))
-            .examples(["end_user".into()])
+            .examples(["end_user"])
             .into()
     }
 }
@@ -3508,7 +3501,7 @@ impl PartialSchema for EventMessage {
                             "The number of the message in its chat, without gaps. Always present on this platform; do not require it.",
                         ),
                     )
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .property(
                 "sent_at",
@@ -3520,7 +3513,7 @@ impl PartialSchema for EventMessage {
                             "When the message was stored. Always present on this platform; do not require it.",
                         ),
                     )
-                    .examples(["2026-11-20T09:31:00.125Z".into()]),
+                    .examples(["2026-11-20T09:31:00.125Z"]),
             )
             .description(Some("A message as it arrives."))
             .examples([examples::event_message_example()])
@@ -3555,7 +3548,7 @@ impl PartialSchema for MessageType {
             .description(Some(
                 "The kind of a message. Expect values that are not listed.",
             ))
-            .examples(["text".into()])
+            .examples(["text"])
             .into()
     }
 }
@@ -3575,7 +3568,7 @@ impl PartialSchema for EventMessageContent {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The text."))
-                    .examples(["Where is my order?".into()]),
+                    .examples(["Where is my order?"]),
             )
             .item(
                 ObjectBuilder::new()
@@ -3589,7 +3582,7 @@ impl PartialSchema for EventMessageContent {
                     "What a message says - a string for `text`, an object with `media_id` for `photo`, `video`, `image` and `document`, and for other types what the platform defines.",
                 ),
             )
-            .examples(["Where is my order?".into()])
+            .examples(["Where is my order?"])
             .into()
     }
 }
@@ -3637,7 +3630,7 @@ impl PartialSchema for Participant {
                     .description(Some(
                         "The id of the end user, the agent or the virtual agent.",
                     ))
-                    .examples([7.into()]),
+                    .examples([7]),
             )
             .required("id")
             .property("type", reference::<ParticipantType>())
@@ -3647,7 +3640,7 @@ impl PartialSchema for Participant {
                 ObjectBuilder::new()
                     .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
                     .description(Some("The participant's name; null when it is not known."))
-                    .examples(["Grace Hopper".into()]),
+                    .examples(["Grace Hopper"]),
             )
             .required("name")
             .property("status", reference::<ParticipantStatus>())
@@ -3660,7 +3653,7 @@ impl PartialSchema for Participant {
                     .description(Some(
                         "When the participant joined the chat; null when that is not known.",
                     ))
-                    .examples(["2026-11-20T09:32:00.125Z".into()]),
+                    .examples(["2026-11-20T09:32:00.125Z"]),
             )
             .required("connected_at")
             .description(Some("A participant of a chat."))
@@ -3699,7 +3692,7 @@ impl PartialSchema for ChatEndedBody {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The status as text for people, never a code."))
-                    .examples(["Ended".into()]),
+                    .examples(["Ended"]),
             )
             .required("status_text")
             .property("fail_reason", reference::<FailReason>())
@@ -3710,7 +3703,7 @@ impl PartialSchema for ChatEndedBody {
                     .schema_type(Type::String)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some("When the chat ended."))
-                    .examples(["2026-11-20T09:45:00.125Z".into()]),
+                    .examples(["2026-11-20T09:45:00.125Z"]),
             )
             .required("ends_at")
             .property(
@@ -3758,7 +3751,7 @@ impl PartialSchema for FailReason {
                     "Why a chat ended without success; `nothing` when it did not fail. Expect values that are not listed.",
                 ),
             )
-            .examples(["nothing".into()])
+            .examples(["nothing"])
             .into()
     }
 }
@@ -3783,7 +3776,7 @@ impl PartialSchema for EndedBy {
                     .description(Some(
                         "The id of the end user, the agent or the virtual agent.",
                     ))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("id")
             .property("type", reference::<ParticipantType>())
@@ -3822,7 +3815,7 @@ impl PartialSchema for ChatDismissedBody {
                     .description(Some(
                         "When the platform will end the chat unless it is resumed.",
                     ))
-                    .examples(["2026-11-20T10:30:00.125Z".into()]),
+                    .examples(["2026-11-20T10:30:00.125Z"]),
             )
             .required("timeout_at")
             .description(Some("How a chat was dismissed."))
@@ -3896,7 +3889,7 @@ impl PartialSchema for EventEscalation {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The escalation's id."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("id")
             .property(
@@ -3905,7 +3898,7 @@ impl PartialSchema for EventEscalation {
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some("The chat's id."))
-                    .examples([1.into()]),
+                    .examples([1]),
             )
             .required("chat_id")
             .property("status", reference::<EscalationStatus>())
@@ -3948,7 +3941,7 @@ impl PartialSchema for EventEscalationReason {
             .description(Some(
                 "Why a chat is escalated. Expect values that are not listed.",
             ))
-            .examples(["by_end_user_ask".into()])
+            .examples(["by_end_user_ask"])
             .into()
     }
 }
@@ -4018,7 +4011,7 @@ impl PartialSchema for DeflectionReason {
                     "Why the queue does not take the chat - it is closed or full. Expect values that are not listed.",
                 ),
             )
-            .examples(["after_hours".into()])
+            .examples(["after_hours"])
             .into()
     }
 }
@@ -4088,7 +4081,7 @@ impl PartialSchema for DeflectionChannel {
                     "A channel to choose. `email` and `external_link` end the chat, `human_agent` keeps waiting, `virtual_agent` goes back to the virtual agent. Expect values that are not listed.",
                 ),
             )
-            .examples(["email".into()])
+            .examples(["email"])
             .into()
     }
 }
@@ -4110,7 +4103,7 @@ impl PartialSchema for DeflectionLink {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The text of the link."))
-                    .examples(["Help center".into()]),
+                    .examples(["Help center"]),
             )
             .required("name")
             .property(
@@ -4118,7 +4111,7 @@ impl PartialSchema for DeflectionLink {
                 ObjectBuilder::new()
                     .schema_type(Type::String)
                     .description(Some("The address of the link."))
-                    .examples(["https://help.example.com/".into()]),
+                    .examples(["https://help.example.com/"]),
             )
             .required("url")
             .description(Some("A link that is offered."))

@@ -185,7 +185,7 @@ fn named_schema(named: &NamedType, examples: &mut Examples) -> TokenStream {
 }
 
 fn example_call(name: &str, value: &serde_json::Value, examples: &mut Examples) -> TokenStream {
-    let value = examples.value(name, value);
+    let value = examples.expression(name, value);
     quote!(.examples([#value]))
 }
 
@@ -405,7 +405,7 @@ fn annotations(schema: &Schema, place: &Place, examples: &mut Examples) -> Token
         .map(|text| quote!(.description(Some(#text))));
     let name = place.example_name();
     let default = schema.default.as_ref().map(|value| {
-        let value = examples.expression(&format!("{name}_default"), value);
+        let value = examples.value(&format!("{name}_default"), value);
         quote!(.default(Some(#value)))
     });
     let example = schema
