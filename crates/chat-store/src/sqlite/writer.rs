@@ -19,6 +19,8 @@ use super::tenants::{StagedTenants, Tenants};
 
 /// Jobs that may wait before callers have to.
 const QUEUE: usize = 4096;
+/// How often the thread gives way, in vain, before it stops waiting for more jobs: some microseconds.
+const PATIENCE: u32 = 32;
 
 /// What a job works with: the connection inside the transaction and what the writer remembers.
 pub(crate) struct Transaction<'a> {
@@ -168,13 +170,16 @@ struct State {
 impl State {
     fn serve(mut self, mut queue: mpsc::Receiver<Box<dyn Job>>, limit: usize) {
         let mut batch = Vec::with_capacity(limit);
+        let mut answered = 0;
         while queue.blocking_recv_many(&mut batch, limit) > 0 {
+            gather(&mut queue, &mut batch, answered.min(limit));
             let mut made_work = false;
             let committed = self.transact(&mut batch, &mut made_work);
             match &committed {
                 Ok(()) => self.tenants.committed(),
                 Err(error) => self.abandon(error),
             }
+            answered = batch.len();
             for job in batch.drain(..) {
                 job.answer(committed.is_ok());
             }
@@ -229,6 +234,26 @@ impl State {
             && let Err(error) = self.execute("ROLLBACK")
         {
             tracing::error!(%error, "a transaction was not rolled back");
+        }
+    }
+}
+
+/// Lets those who were just answered come back, so that the first few of them do not make the others wait for a
+/// transaction of their own. Ends as soon as nobody comes; a lone caller is never waited for.
+fn gather(
+    queue: &mut mpsc::Receiver<Box<dyn Job>>,
+    batch: &mut Vec<Box<dyn Job>>,
+    expected: usize,
+) {
+    let mut idle = 0;
+    while batch.len() < expected && idle < PATIENCE {
+        thread::yield_now();
+        match queue.try_recv() {
+            Ok(job) => {
+                batch.push(job);
+                idle = 0;
+            }
+            Err(_) => idle += 1,
         }
     }
 }
