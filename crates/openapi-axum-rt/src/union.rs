@@ -1,7 +1,7 @@
 //! Unions with a discriminator: the tag may stand anywhere in the object, and errors inside a member keep their place.
 //!
 //! When the tag comes first, which is how we write it, the member is read straight from the input. What stands before
-//! a late tag is held in [`Content`] until the tag is known.
+//! a late tag is held back until the tag is known.
 
 use std::fmt;
 use std::marker::PhantomData;

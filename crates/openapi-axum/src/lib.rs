@@ -2,7 +2,7 @@
 //!
 //! [`generate`] is pure: text in, files out. It reads the document into a tree that knows its positions ([`read`]),
 //! refuses what it cannot generate faithfully ([`lint`]), lowers the rest to one representation ([`model`]) and writes
-//! code from that ([`emit`]).
+//! code from that.
 
 pub mod document;
 mod emit;

@@ -85,12 +85,12 @@ fn component<T: JsonSchema>() -> Value {
 }
 
 /// Adds the tag that the union writes for a member of it.
-pub(crate) fn tag(property: &'static str, value: &'static str) -> impl FnMut(&mut Schema) {
+pub(crate) fn tag<const N: usize>(
+    property: &'static str,
+    tag: [(&'static str, Value); N],
+) -> impl FnMut(&mut Schema) {
     move |schema| {
-        let tag = object([
-            ("type", "string".into()),
-            ("enum", Value::from_iter([value])),
-        ]);
+        let tag = object(tag.clone());
         let keywords = schema.ensure_object();
         let properties = keywords
             .entry("properties")
@@ -326,6 +326,7 @@ impl JsonSchema for EscalationReason {
             ("type", "string".into()),
             ("enum", Value::from_iter(EscalationReason::VALUES)),
             ("example", "by_end_user_ask".into()),
+            ("default", "unknown".into()),
         ])
     }
 }
@@ -364,6 +365,7 @@ impl JsonSchema for PhotoType {
             ("type", "string".into()),
             ("enum", Value::from_iter(PhotoType::VALUES)),
             ("example", "photo".into()),
+            ("default", "photo".into()),
         ])
     }
 }

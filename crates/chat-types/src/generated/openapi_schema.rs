@@ -92,8 +92,7 @@ impl ToSchema for Error {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((ErrorDetail::name().into_owned(), ErrorDetail::schema()));
-        ErrorDetail::schemas(schemas);
+        collect::<ErrorDetail>(schemas);
     }
 }
 
@@ -292,16 +291,11 @@ impl ToSchema for Chat {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((ChatStatus::name().into_owned(), ChatStatus::schema()));
-        ChatStatus::schemas(schemas);
-        schemas.push((Agent::name().into_owned(), Agent::schema()));
-        Agent::schemas(schemas);
-        schemas.push((VirtualAgent::name().into_owned(), VirtualAgent::schema()));
-        VirtualAgent::schemas(schemas);
-        schemas.push((ChatMenu::name().into_owned(), ChatMenu::schema()));
-        ChatMenu::schemas(schemas);
-        schemas.push((ChatEndUser::name().into_owned(), ChatEndUser::schema()));
-        ChatEndUser::schemas(schemas);
+        collect::<ChatStatus>(schemas);
+        collect::<Agent>(schemas);
+        collect::<VirtualAgent>(schemas);
+        collect::<ChatMenu>(schemas);
+        collect::<ChatEndUser>(schemas);
     }
 }
 
@@ -387,11 +381,7 @@ impl ToSchema for Agent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            ParticipantStatus::name().into_owned(),
-            ParticipantStatus::schema(),
-        ));
-        ParticipantStatus::schemas(schemas);
+        collect::<ParticipantStatus>(schemas);
     }
 }
 
@@ -440,11 +430,7 @@ impl ToSchema for VirtualAgent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            ParticipantStatus::name().into_owned(),
-            ParticipantStatus::schema(),
-        ));
-        ParticipantStatus::schemas(schemas);
+        collect::<ParticipantStatus>(schemas);
     }
 }
 
@@ -566,16 +552,8 @@ impl ToSchema for CreateChatRequest {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            CreateChatParams::name().into_owned(),
-            CreateChatParams::schema(),
-        ));
-        CreateChatParams::schemas(schemas);
-        schemas.push((
-            CreateChatContact::name().into_owned(),
-            CreateChatContact::schema(),
-        ));
-        CreateChatContact::schemas(schemas);
+        collect::<CreateChatParams>(schemas);
+        collect::<CreateChatContact>(schemas);
     }
 }
 
@@ -654,10 +632,8 @@ impl ToSchema for CreateChatParams {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((ChatContext::name().into_owned(), ChatContext::schema()));
-        ChatContext::schemas(schemas);
-        schemas.push((Transcript::name().into_owned(), Transcript::schema()));
-        Transcript::schemas(schemas);
+        collect::<ChatContext>(schemas);
+        collect::<Transcript>(schemas);
     }
 }
 
@@ -746,16 +722,8 @@ impl ToSchema for Transcript {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            TranscriptEntries::name().into_owned(),
-            TranscriptEntries::schema(),
-        ));
-        TranscriptEntries::schemas(schemas);
-        schemas.push((
-            TranscriptEnvelope::name().into_owned(),
-            TranscriptEnvelope::schema(),
-        ));
-        TranscriptEnvelope::schemas(schemas);
+        collect::<TranscriptEntries>(schemas);
+        collect::<TranscriptEnvelope>(schemas);
     }
 }
 
@@ -776,11 +744,7 @@ impl ToSchema for TranscriptEntries {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            TranscriptEntry::name().into_owned(),
-            TranscriptEntry::schema(),
-        ));
-        TranscriptEntry::schemas(schemas);
+        collect::<TranscriptEntry>(schemas);
     }
 }
 
@@ -802,11 +766,7 @@ impl ToSchema for TranscriptEnvelope {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            TranscriptEntries::name().into_owned(),
-            TranscriptEntries::schema(),
-        ));
-        TranscriptEntries::schemas(schemas);
+        collect::<TranscriptEntries>(schemas);
     }
 }
 
@@ -846,16 +806,8 @@ impl ToSchema for TranscriptEntry {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            TranscriptSender::name().into_owned(),
-            TranscriptSender::schema(),
-        ));
-        TranscriptSender::schemas(schemas);
-        schemas.push((
-            TranscriptContent::name().into_owned(),
-            TranscriptContent::schema(),
-        ));
-        TranscriptContent::schemas(schemas);
+        collect::<TranscriptSender>(schemas);
+        collect::<TranscriptContent>(schemas);
     }
 }
 
@@ -913,21 +865,9 @@ impl ToSchema for TranscriptContent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            TranscriptText::name().into_owned(),
-            TranscriptText::schema(),
-        ));
-        TranscriptText::schemas(schemas);
-        schemas.push((
-            TranscriptButtons::name().into_owned(),
-            TranscriptButtons::schema(),
-        ));
-        TranscriptButtons::schemas(schemas);
-        schemas.push((
-            TranscriptMedia::name().into_owned(),
-            TranscriptMedia::schema(),
-        ));
-        TranscriptMedia::schemas(schemas);
+        collect::<TranscriptText>(schemas);
+        collect::<TranscriptButtons>(schemas);
+        collect::<TranscriptMedia>(schemas);
     }
 }
 
@@ -939,7 +879,9 @@ impl PartialSchema for TranscriptText {
                 "type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["text"])),
+                    .enum_values(Some(["text"]))
+                    .description(Some("Always `text`."))
+                    .examples(["text"]),
             )
             .required("type")
             .property(
@@ -974,7 +916,9 @@ impl PartialSchema for TranscriptButtons {
                 "type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["buttons"])),
+                    .enum_values(Some(["buttons"]))
+                    .description(Some("Always `buttons`."))
+                    .examples(["buttons"]),
             )
             .required("type")
             .property(
@@ -998,11 +942,7 @@ impl ToSchema for TranscriptButtons {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            TranscriptButton::name().into_owned(),
-            TranscriptButton::schema(),
-        ));
-        TranscriptButton::schemas(schemas);
+        collect::<TranscriptButton>(schemas);
     }
 }
 
@@ -1014,7 +954,9 @@ impl PartialSchema for TranscriptMedia {
                 "type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["media"])),
+                    .enum_values(Some(["media"]))
+                    .description(Some("Always `media`."))
+                    .examples(["media"]),
             )
             .required("type")
             .property("media", reference::<TranscriptMediaFile>())
@@ -1031,11 +973,7 @@ impl ToSchema for TranscriptMedia {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            TranscriptMediaFile::name().into_owned(),
-            TranscriptMediaFile::schema(),
-        ));
-        TranscriptMediaFile::schemas(schemas);
+        collect::<TranscriptMediaFile>(schemas);
     }
 }
 
@@ -1142,11 +1080,7 @@ impl ToSchema for UpdateChatRequest {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            UpdateChatParams::name().into_owned(),
-            UpdateChatParams::schema(),
-        ));
-        UpdateChatParams::schemas(schemas);
+        collect::<UpdateChatParams>(schemas);
     }
 }
 
@@ -1244,11 +1178,7 @@ impl ToSchema for SendMessageRequest {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            OutgoingMessage::name().into_owned(),
-            OutgoingMessage::schema(),
-        ));
-        OutgoingMessage::schemas(schemas);
+        collect::<OutgoingMessage>(schemas);
     }
 }
 
@@ -1287,12 +1217,9 @@ impl ToSchema for OutgoingMessage {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((TextMessage::name().into_owned(), TextMessage::schema()));
-        TextMessage::schemas(schemas);
-        schemas.push((PhotoMessage::name().into_owned(), PhotoMessage::schema()));
-        PhotoMessage::schemas(schemas);
-        schemas.push((VideoMessage::name().into_owned(), VideoMessage::schema()));
-        VideoMessage::schemas(schemas);
+        collect::<TextMessage>(schemas);
+        collect::<PhotoMessage>(schemas);
+        collect::<VideoMessage>(schemas);
     }
 }
 
@@ -1304,7 +1231,9 @@ impl PartialSchema for TextMessage {
                 "type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["text"])),
+                    .enum_values(Some(["text"]))
+                    .description(Some("Always `text`."))
+                    .examples(["text"]),
             )
             .required("type")
             .property("content", reference::<TextContent>())
@@ -1321,8 +1250,7 @@ impl ToSchema for TextMessage {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((TextContent::name().into_owned(), TextContent::schema()));
-        TextContent::schemas(schemas);
+        collect::<TextContent>(schemas);
     }
 }
 
@@ -1354,8 +1282,7 @@ impl ToSchema for TextContent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((TextObject::name().into_owned(), TextObject::schema()));
-        TextObject::schemas(schemas);
+        collect::<TextObject>(schemas);
     }
 }
 
@@ -1395,7 +1322,9 @@ impl PartialSchema for PhotoMessage {
                 "type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["photo"])),
+                    .enum_values(Some(["photo"]))
+                    .description(Some("Always `photo`."))
+                    .examples(["photo"]),
             )
             .required("type")
             .property("content", reference::<MediaContent>())
@@ -1412,8 +1341,7 @@ impl ToSchema for PhotoMessage {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((MediaContent::name().into_owned(), MediaContent::schema()));
-        MediaContent::schemas(schemas);
+        collect::<MediaContent>(schemas);
     }
 }
 
@@ -1425,7 +1353,9 @@ impl PartialSchema for VideoMessage {
                 "type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["video"])),
+                    .enum_values(Some(["video"]))
+                    .description(Some("Always `video`."))
+                    .examples(["video"]),
             )
             .required("type")
             .property("content", reference::<MediaContent>())
@@ -1442,8 +1372,7 @@ impl ToSchema for VideoMessage {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((MediaContent::name().into_owned(), MediaContent::schema()));
-        MediaContent::schemas(schemas);
+        collect::<MediaContent>(schemas);
     }
 }
 
@@ -1523,11 +1452,7 @@ impl ToSchema for CreateEscalationRequest {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            EscalationReason::name().into_owned(),
-            EscalationReason::schema(),
-        ));
-        EscalationReason::schemas(schemas);
+        collect::<EscalationReason>(schemas);
     }
 }
 
@@ -1539,6 +1464,7 @@ impl PartialSchema for EscalationReason {
             .description(Some(
                 "Why a chat is escalated; `unknown` when it is not given.",
             ))
+            .default(Some("unknown".into()))
             .examples(["by_end_user_ask"])
             .into()
     }
@@ -1630,11 +1556,7 @@ impl ToSchema for Escalation {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            EscalationStatus::name().into_owned(),
-            EscalationStatus::schema(),
-        ));
-        EscalationStatus::schemas(schemas);
+        collect::<EscalationStatus>(schemas);
     }
 }
 
@@ -1695,8 +1617,7 @@ impl ToSchema for UploadPolicy {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((UploadFields::name().into_owned(), UploadFields::schema()));
-        UploadFields::schemas(schemas);
+        collect::<UploadFields>(schemas);
     }
 }
 
@@ -1883,8 +1804,7 @@ impl ToSchema for AddPhotosRequest {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((PhotoUpload::name().into_owned(), PhotoUpload::schema()));
-        PhotoUpload::schemas(schemas);
+        collect::<PhotoUpload>(schemas);
     }
 }
 
@@ -1917,8 +1837,7 @@ impl ToSchema for PhotoUpload {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((PhotoType::name().into_owned(), PhotoType::schema()));
-        PhotoType::schemas(schemas);
+        collect::<PhotoType>(schemas);
     }
 }
 
@@ -1930,6 +1849,7 @@ impl PartialSchema for PhotoType {
             .description(Some(
                 "Whether the picture is a photo or a screenshot; `photo` when it is not given.",
             ))
+            .default(Some("photo".into()))
             .examples(["photo"])
             .into()
     }
@@ -1961,8 +1881,7 @@ impl ToSchema for AddVideoRequest {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((VideoUpload::name().into_owned(), VideoUpload::schema()));
-        VideoUpload::schemas(schemas);
+        collect::<VideoUpload>(schemas);
     }
 }
 
@@ -2067,8 +1986,7 @@ impl ToSchema for MediaList {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((MediaItem::name().into_owned(), MediaItem::schema()));
-        MediaItem::schemas(schemas);
+        collect::<MediaItem>(schemas);
     }
 }
 
@@ -2093,10 +2011,8 @@ impl ToSchema for AttachedPhotos {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((MediaItem::name().into_owned(), MediaItem::schema()));
-        MediaItem::schemas(schemas);
-        schemas.push((MediaList::name().into_owned(), MediaList::schema()));
-        MediaList::schemas(schemas);
+        collect::<MediaItem>(schemas);
+        collect::<MediaList>(schemas);
     }
 }
 
@@ -2244,8 +2160,7 @@ impl ToSchema for SendCustomDataRequest {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((CustomData::name().into_owned(), CustomData::schema()));
-        CustomData::schemas(schemas);
+        collect::<CustomData>(schemas);
     }
 }
 
@@ -2273,11 +2188,7 @@ impl ToSchema for CustomData {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            CustomDataEntry::name().into_owned(),
-            CustomDataEntry::schema(),
-        ));
-        CustomDataEntry::schemas(schemas);
+        collect::<CustomDataEntry>(schemas);
     }
 }
 
@@ -2319,16 +2230,8 @@ impl ToSchema for CustomDataEntry {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            CustomDataValue::name().into_owned(),
-            CustomDataValue::schema(),
-        ));
-        CustomDataValue::schemas(schemas);
-        schemas.push((
-            CustomDataType::name().into_owned(),
-            CustomDataType::schema(),
-        ));
-        CustomDataType::schemas(schemas);
+        collect::<CustomDataValue>(schemas);
+        collect::<CustomDataType>(schemas);
     }
 }
 
@@ -2615,8 +2518,7 @@ impl ToSchema for WaitTimeList {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((WaitTime::name().into_owned(), WaitTime::schema()));
-        WaitTime::schemas(schemas);
+        collect::<WaitTime>(schemas);
     }
 }
 
@@ -2767,61 +2669,17 @@ impl ToSchema for WebhookEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            ChatCreatedEvent::name().into_owned(),
-            ChatCreatedEvent::schema(),
-        ));
-        ChatCreatedEvent::schemas(schemas);
-        schemas.push((
-            ChatResumedEvent::name().into_owned(),
-            ChatResumedEvent::schema(),
-        ));
-        ChatResumedEvent::schemas(schemas);
-        schemas.push((
-            MessageReceivedEvent::name().into_owned(),
-            MessageReceivedEvent::schema(),
-        ));
-        MessageReceivedEvent::schemas(schemas);
-        schemas.push((
-            ParticipantJoinedEvent::name().into_owned(),
-            ParticipantJoinedEvent::schema(),
-        ));
-        ParticipantJoinedEvent::schemas(schemas);
-        schemas.push((
-            ParticipantLeftEvent::name().into_owned(),
-            ParticipantLeftEvent::schema(),
-        ));
-        ParticipantLeftEvent::schemas(schemas);
-        schemas.push((
-            ChatEndedEvent::name().into_owned(),
-            ChatEndedEvent::schema(),
-        ));
-        ChatEndedEvent::schemas(schemas);
-        schemas.push((
-            ChatDismissedEvent::name().into_owned(),
-            ChatDismissedEvent::schema(),
-        ));
-        ChatDismissedEvent::schemas(schemas);
-        schemas.push((
-            EscalationStartedEvent::name().into_owned(),
-            EscalationStartedEvent::schema(),
-        ));
-        EscalationStartedEvent::schemas(schemas);
-        schemas.push((
-            EscalationAcceptedEvent::name().into_owned(),
-            EscalationAcceptedEvent::schema(),
-        ));
-        EscalationAcceptedEvent::schemas(schemas);
-        schemas.push((
-            EscalationCanceledEvent::name().into_owned(),
-            EscalationCanceledEvent::schema(),
-        ));
-        EscalationCanceledEvent::schemas(schemas);
-        schemas.push((
-            EscalationDeflectedEvent::name().into_owned(),
-            EscalationDeflectedEvent::schema(),
-        ));
-        EscalationDeflectedEvent::schemas(schemas);
+        collect::<ChatCreatedEvent>(schemas);
+        collect::<ChatResumedEvent>(schemas);
+        collect::<MessageReceivedEvent>(schemas);
+        collect::<ParticipantJoinedEvent>(schemas);
+        collect::<ParticipantLeftEvent>(schemas);
+        collect::<ChatEndedEvent>(schemas);
+        collect::<ChatDismissedEvent>(schemas);
+        collect::<EscalationStartedEvent>(schemas);
+        collect::<EscalationAcceptedEvent>(schemas);
+        collect::<EscalationCanceledEvent>(schemas);
+        collect::<EscalationDeflectedEvent>(schemas);
     }
 }
 
@@ -2833,7 +2691,12 @@ impl PartialSchema for ChatCreatedEvent {
                 "event_type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["chat_created"])),
+                    .extensions(Some(Extensions::from_iter([(
+                        "x-extensible-enum",
+                        vec!["chat_created"],
+                    )])))
+                    .description(Some("Always `chat_created`."))
+                    .examples(["chat_created"]),
             )
             .required("event_type")
             .property(
@@ -2868,8 +2731,7 @@ impl ToSchema for ChatCreatedEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((Chat::name().into_owned(), Chat::schema()));
-        Chat::schemas(schemas);
+        collect::<Chat>(schemas);
     }
 }
 
@@ -2881,7 +2743,12 @@ impl PartialSchema for ChatResumedEvent {
                 "event_type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["chat_resumed"])),
+                    .extensions(Some(Extensions::from_iter([(
+                        "x-extensible-enum",
+                        vec!["chat_resumed"],
+                    )])))
+                    .description(Some("Always `chat_resumed`."))
+                    .examples(["chat_resumed"]),
             )
             .required("event_type")
             .property(
@@ -2916,8 +2783,7 @@ impl ToSchema for ChatResumedEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((Chat::name().into_owned(), Chat::schema()));
-        Chat::schemas(schemas);
+        collect::<Chat>(schemas);
     }
 }
 
@@ -2929,7 +2795,12 @@ impl PartialSchema for MessageReceivedEvent {
                 "event_type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["message_received"])),
+                    .extensions(Some(Extensions::from_iter([(
+                        "x-extensible-enum",
+                        vec!["message_received"],
+                    )])))
+                    .description(Some("Always `message_received`."))
+                    .examples(["message_received"]),
             )
             .required("event_type")
             .property(
@@ -2964,11 +2835,7 @@ impl ToSchema for MessageReceivedEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            MessageReceivedBody::name().into_owned(),
-            MessageReceivedBody::schema(),
-        ));
-        MessageReceivedBody::schemas(schemas);
+        collect::<MessageReceivedBody>(schemas);
     }
 }
 
@@ -2980,7 +2847,12 @@ impl PartialSchema for ParticipantJoinedEvent {
                 "event_type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["participant_joined"])),
+                    .extensions(Some(Extensions::from_iter([(
+                        "x-extensible-enum",
+                        vec!["participant_joined"],
+                    )])))
+                    .description(Some("Always `participant_joined`."))
+                    .examples(["participant_joined"]),
             )
             .required("event_type")
             .property(
@@ -3015,11 +2887,7 @@ impl ToSchema for ParticipantJoinedEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            ParticipantBody::name().into_owned(),
-            ParticipantBody::schema(),
-        ));
-        ParticipantBody::schemas(schemas);
+        collect::<ParticipantBody>(schemas);
     }
 }
 
@@ -3031,7 +2899,12 @@ impl PartialSchema for ParticipantLeftEvent {
                 "event_type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["participant_left"])),
+                    .extensions(Some(Extensions::from_iter([(
+                        "x-extensible-enum",
+                        vec!["participant_left"],
+                    )])))
+                    .description(Some("Always `participant_left`."))
+                    .examples(["participant_left"]),
             )
             .required("event_type")
             .property(
@@ -3066,11 +2939,7 @@ impl ToSchema for ParticipantLeftEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            ParticipantBody::name().into_owned(),
-            ParticipantBody::schema(),
-        ));
-        ParticipantBody::schemas(schemas);
+        collect::<ParticipantBody>(schemas);
     }
 }
 
@@ -3082,7 +2951,12 @@ impl PartialSchema for ChatEndedEvent {
                 "event_type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["chat_ended"])),
+                    .extensions(Some(Extensions::from_iter([(
+                        "x-extensible-enum",
+                        vec!["chat_ended"],
+                    )])))
+                    .description(Some("Always `chat_ended`."))
+                    .examples(["chat_ended"]),
             )
             .required("event_type")
             .property(
@@ -3117,8 +2991,7 @@ impl ToSchema for ChatEndedEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((ChatEndedBody::name().into_owned(), ChatEndedBody::schema()));
-        ChatEndedBody::schemas(schemas);
+        collect::<ChatEndedBody>(schemas);
     }
 }
 
@@ -3130,7 +3003,12 @@ impl PartialSchema for ChatDismissedEvent {
                 "event_type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["chat_dismissed"])),
+                    .extensions(Some(Extensions::from_iter([(
+                        "x-extensible-enum",
+                        vec!["chat_dismissed"],
+                    )])))
+                    .description(Some("Always `chat_dismissed`."))
+                    .examples(["chat_dismissed"]),
             )
             .required("event_type")
             .property(
@@ -3165,11 +3043,7 @@ impl ToSchema for ChatDismissedEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            ChatDismissedBody::name().into_owned(),
-            ChatDismissedBody::schema(),
-        ));
-        ChatDismissedBody::schemas(schemas);
+        collect::<ChatDismissedBody>(schemas);
     }
 }
 
@@ -3181,7 +3055,12 @@ impl PartialSchema for EscalationStartedEvent {
                 "event_type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["escalation_started"])),
+                    .extensions(Some(Extensions::from_iter([(
+                        "x-extensible-enum",
+                        vec!["escalation_started"],
+                    )])))
+                    .description(Some("Always `escalation_started`."))
+                    .examples(["escalation_started"]),
             )
             .required("event_type")
             .property(
@@ -3216,11 +3095,7 @@ impl ToSchema for EscalationStartedEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            EscalationBody::name().into_owned(),
-            EscalationBody::schema(),
-        ));
-        EscalationBody::schemas(schemas);
+        collect::<EscalationBody>(schemas);
     }
 }
 
@@ -3232,7 +3107,12 @@ impl PartialSchema for EscalationAcceptedEvent {
                 "event_type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["escalation_accepted"])),
+                    .extensions(Some(Extensions::from_iter([(
+                        "x-extensible-enum",
+                        vec!["escalation_accepted"],
+                    )])))
+                    .description(Some("Always `escalation_accepted`."))
+                    .examples(["escalation_accepted"]),
             )
             .required("event_type")
             .property(
@@ -3267,11 +3147,7 @@ impl ToSchema for EscalationAcceptedEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            EscalationBody::name().into_owned(),
-            EscalationBody::schema(),
-        ));
-        EscalationBody::schemas(schemas);
+        collect::<EscalationBody>(schemas);
     }
 }
 
@@ -3283,7 +3159,12 @@ impl PartialSchema for EscalationCanceledEvent {
                 "event_type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["escalation_canceled"])),
+                    .extensions(Some(Extensions::from_iter([(
+                        "x-extensible-enum",
+                        vec!["escalation_canceled"],
+                    )])))
+                    .description(Some("Always `escalation_canceled`."))
+                    .examples(["escalation_canceled"]),
             )
             .required("event_type")
             .property(
@@ -3318,11 +3199,7 @@ impl ToSchema for EscalationCanceledEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            EscalationBody::name().into_owned(),
-            EscalationBody::schema(),
-        ));
-        EscalationBody::schemas(schemas);
+        collect::<EscalationBody>(schemas);
     }
 }
 
@@ -3334,7 +3211,12 @@ impl PartialSchema for EscalationDeflectedEvent {
                 "event_type",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
-                    .enum_values(Some(["escalation_deflected"])),
+                    .extensions(Some(Extensions::from_iter([(
+                        "x-extensible-enum",
+                        vec!["escalation_deflected"],
+                    )])))
+                    .description(Some("Always `escalation_deflected`."))
+                    .examples(["escalation_deflected"]),
             )
             .required("event_type")
             .property(
@@ -3369,11 +3251,7 @@ impl ToSchema for EscalationDeflectedEvent {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            EscalationBody::name().into_owned(),
-            EscalationBody::schema(),
-        ));
-        EscalationBody::schemas(schemas);
+        collect::<EscalationBody>(schemas);
     }
 }
 
@@ -3397,10 +3275,8 @@ impl ToSchema for MessageReceivedBody {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((EventSender::name().into_owned(), EventSender::schema()));
-        EventSender::schemas(schemas);
-        schemas.push((EventMessage::name().into_owned(), EventMessage::schema()));
-        EventMessage::schemas(schemas);
+        collect::<EventSender>(schemas);
+        collect::<EventMessage>(schemas);
     }
 }
 
@@ -3446,16 +3322,8 @@ impl ToSchema for EventSender {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            ParticipantType::name().into_owned(),
-            ParticipantType::schema(),
-        ));
-        ParticipantType::schemas(schemas);
-        schemas.push((
-            ParticipantStatus::name().into_owned(),
-            ParticipantStatus::schema(),
-        ));
-        ParticipantStatus::schemas(schemas);
+        collect::<ParticipantType>(schemas);
+        collect::<ParticipantStatus>(schemas);
     }
 }
 
@@ -3527,13 +3395,8 @@ impl ToSchema for EventMessage {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((MessageType::name().into_owned(), MessageType::schema()));
-        MessageType::schemas(schemas);
-        schemas.push((
-            EventMessageContent::name().into_owned(),
-            EventMessageContent::schema(),
-        ));
-        EventMessageContent::schemas(schemas);
+        collect::<MessageType>(schemas);
+        collect::<EventMessageContent>(schemas);
     }
 }
 
@@ -3613,8 +3476,7 @@ impl ToSchema for ParticipantBody {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((Participant::name().into_owned(), Participant::schema()));
-        Participant::schemas(schemas);
+        collect::<Participant>(schemas);
     }
 }
 
@@ -3668,16 +3530,8 @@ impl ToSchema for Participant {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            ParticipantType::name().into_owned(),
-            ParticipantType::schema(),
-        ));
-        ParticipantType::schemas(schemas);
-        schemas.push((
-            ParticipantStatus::name().into_owned(),
-            ParticipantStatus::schema(),
-        ));
-        ParticipantStatus::schemas(schemas);
+        collect::<ParticipantType>(schemas);
+        collect::<ParticipantStatus>(schemas);
     }
 }
 
@@ -3726,12 +3580,9 @@ impl ToSchema for ChatEndedBody {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((ChatStatus::name().into_owned(), ChatStatus::schema()));
-        ChatStatus::schemas(schemas);
-        schemas.push((FailReason::name().into_owned(), FailReason::schema()));
-        FailReason::schemas(schemas);
-        schemas.push((EndedBy::name().into_owned(), EndedBy::schema()));
-        EndedBy::schemas(schemas);
+        collect::<ChatStatus>(schemas);
+        collect::<FailReason>(schemas);
+        collect::<EndedBy>(schemas);
     }
 }
 
@@ -3793,11 +3644,7 @@ impl ToSchema for EndedBy {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            ParticipantType::name().into_owned(),
-            ParticipantType::schema(),
-        ));
-        ParticipantType::schemas(schemas);
+        collect::<ParticipantType>(schemas);
     }
 }
 
@@ -3830,8 +3677,7 @@ impl ToSchema for ChatDismissedBody {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((ChatStatus::name().into_owned(), ChatStatus::schema()));
-        ChatStatus::schemas(schemas);
+        collect::<ChatStatus>(schemas);
     }
 }
 
@@ -3869,13 +3715,8 @@ impl ToSchema for EscalationBody {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            EventEscalation::name().into_owned(),
-            EventEscalation::schema(),
-        ));
-        EventEscalation::schemas(schemas);
-        schemas.push((Deflection::name().into_owned(), Deflection::schema()));
-        Deflection::schemas(schemas);
+        collect::<EventEscalation>(schemas);
+        collect::<Deflection>(schemas);
     }
 }
 
@@ -3917,16 +3758,8 @@ impl ToSchema for EventEscalation {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            EscalationStatus::name().into_owned(),
-            EscalationStatus::schema(),
-        ));
-        EscalationStatus::schemas(schemas);
-        schemas.push((
-            EventEscalationReason::name().into_owned(),
-            EventEscalationReason::schema(),
-        ));
-        EventEscalationReason::schemas(schemas);
+        collect::<EscalationStatus>(schemas);
+        collect::<EventEscalationReason>(schemas);
     }
 }
 
@@ -3982,16 +3815,8 @@ impl ToSchema for Deflection {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            DeflectionReason::name().into_owned(),
-            DeflectionReason::schema(),
-        ));
-        DeflectionReason::schemas(schemas);
-        schemas.push((
-            DeflectionOption::name().into_owned(),
-            DeflectionOption::schema(),
-        ));
-        DeflectionOption::schemas(schemas);
+        collect::<DeflectionReason>(schemas);
+        collect::<DeflectionOption>(schemas);
     }
 }
 
@@ -4052,16 +3877,8 @@ impl ToSchema for DeflectionOption {
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
-        schemas.push((
-            DeflectionChannel::name().into_owned(),
-            DeflectionChannel::schema(),
-        ));
-        DeflectionChannel::schemas(schemas);
-        schemas.push((
-            DeflectionLink::name().into_owned(),
-            DeflectionLink::schema(),
-        ));
-        DeflectionLink::schemas(schemas);
+        collect::<DeflectionChannel>(schemas);
+        collect::<DeflectionLink>(schemas);
     }
 }
 
@@ -4131,4 +3948,12 @@ impl ToSchema for DeflectionLink {
 /// A reference to the schema of a component.
 fn reference<T: ToSchema>() -> RefBuilder {
     RefBuilder::new().ref_location_from_schema_name(T::name())
+}
+
+/// Adds a schema and those that it refers to, each once.
+fn collect<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+    if schemas.iter().all(|(name, _)| *name != T::name()) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
 }

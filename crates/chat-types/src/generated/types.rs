@@ -823,7 +823,13 @@ impl<'de> rt::Union<'de> for TranscriptContent {
     feature = "schemars",
     schemars(
         extend("example" = examples::transcript_text_example()),
-        transform = json_schema::tag("type", "text")
+        transform = json_schema::tag(
+            "type",
+            [("description", "Always `text`.".into()),
+            ("type", "string".into()),
+            ("enum", vec!["text"].into()),
+            ("example", "text".into())]
+        )
     )
 )]
 pub struct TranscriptText {
@@ -855,7 +861,13 @@ impl TranscriptText {
     feature = "schemars",
     schemars(
         extend("example" = examples::transcript_buttons_example()),
-        transform = json_schema::tag("type", "buttons")
+        transform = json_schema::tag(
+            "type",
+            [("description", "Always `buttons`.".into()),
+            ("type", "string".into()),
+            ("enum", vec!["buttons"].into()),
+            ("example", "buttons".into())]
+        )
     )
 )]
 pub struct TranscriptButtons {
@@ -884,7 +896,13 @@ impl TranscriptButtons {
     feature = "schemars",
     schemars(
         extend("example" = examples::transcript_media_example()),
-        transform = json_schema::tag("type", "media")
+        transform = json_schema::tag(
+            "type",
+            [("description", "Always `media`.".into()),
+            ("type", "string".into()),
+            ("enum", vec!["media"].into()),
+            ("example", "media".into())]
+        )
     )
 )]
 pub struct TranscriptMedia {
@@ -1169,7 +1187,13 @@ impl<'de> rt::Union<'de> for OutgoingMessage {
     feature = "schemars",
     schemars(
         extend("example" = examples::text_message_example()),
-        transform = json_schema::tag("type", "text")
+        transform = json_schema::tag(
+            "type",
+            [("description", "Always `text`.".into()),
+            ("type", "string".into()),
+            ("enum", vec!["text"].into()),
+            ("example", "text".into())]
+        )
     )
 )]
 pub struct TextMessage {
@@ -1251,7 +1275,13 @@ impl TextObject {
     feature = "schemars",
     schemars(
         extend("example" = examples::photo_message_example()),
-        transform = json_schema::tag("type", "photo")
+        transform = json_schema::tag(
+            "type",
+            [("description", "Always `photo`.".into()),
+            ("type", "string".into()),
+            ("enum", vec!["photo"].into()),
+            ("example", "photo".into())]
+        )
     )
 )]
 pub struct PhotoMessage {
@@ -1267,7 +1297,13 @@ pub struct PhotoMessage {
     feature = "schemars",
     schemars(
         extend("example" = examples::video_message_example()),
-        transform = json_schema::tag("type", "video")
+        transform = json_schema::tag(
+            "type",
+            [("description", "Always `video`.".into()),
+            ("type", "string".into()),
+            ("enum", vec!["video"].into()),
+            ("example", "video".into())]
+        )
     )
 )]
 pub struct VideoMessage {
@@ -2655,7 +2691,13 @@ impl<'de> rt::Union<'de> for WebhookEvent {
     feature = "schemars",
     schemars(
         extend("example" = examples::chat_created_event_example()),
-        transform = json_schema::tag("event_type", "chat_created")
+        transform = json_schema::tag(
+            "event_type",
+            [("description", "Always `chat_created`.".into()),
+            ("type", "string".into()),
+            ("x-extensible-enum", vec!["chat_created"].into()),
+            ("example", "chat_created".into())]
+        )
     )
 )]
 pub struct ChatCreatedEvent {
@@ -2685,7 +2727,13 @@ pub struct ChatCreatedEvent {
     feature = "schemars",
     schemars(
         extend("example" = examples::chat_resumed_event_example()),
-        transform = json_schema::tag("event_type", "chat_resumed")
+        transform = json_schema::tag(
+            "event_type",
+            [("description", "Always `chat_resumed`.".into()),
+            ("type", "string".into()),
+            ("x-extensible-enum", vec!["chat_resumed"].into()),
+            ("example", "chat_resumed".into())]
+        )
     )
 )]
 pub struct ChatResumedEvent {
@@ -2715,7 +2763,13 @@ pub struct ChatResumedEvent {
     feature = "schemars",
     schemars(
         extend("example" = examples::message_received_event_example()),
-        transform = json_schema::tag("event_type", "message_received")
+        transform = json_schema::tag(
+            "event_type",
+            [("description", "Always `message_received`.".into()),
+            ("type", "string".into()),
+            ("x-extensible-enum", vec!["message_received"].into()),
+            ("example", "message_received".into())]
+        )
     )
 )]
 pub struct MessageReceivedEvent {
@@ -2745,7 +2799,13 @@ pub struct MessageReceivedEvent {
     feature = "schemars",
     schemars(
         extend("example" = examples::participant_joined_event_example()),
-        transform = json_schema::tag("event_type", "participant_joined")
+        transform = json_schema::tag(
+            "event_type",
+            [("description", "Always `participant_joined`.".into()),
+            ("type", "string".into()),
+            ("x-extensible-enum", vec!["participant_joined"].into()),
+            ("example", "participant_joined".into())]
+        )
     )
 )]
 pub struct ParticipantJoinedEvent {
@@ -2775,7 +2835,13 @@ pub struct ParticipantJoinedEvent {
     feature = "schemars",
     schemars(
         extend("example" = examples::participant_left_event_example()),
-        transform = json_schema::tag("event_type", "participant_left")
+        transform = json_schema::tag(
+            "event_type",
+            [("description", "Always `participant_left`.".into()),
+            ("type", "string".into()),
+            ("x-extensible-enum", vec!["participant_left"].into()),
+            ("example", "participant_left".into())]
+        )
     )
 )]
 pub struct ParticipantLeftEvent {
@@ -2805,7 +2871,13 @@ pub struct ParticipantLeftEvent {
     feature = "schemars",
     schemars(
         extend("example" = examples::chat_ended_event_example()),
-        transform = json_schema::tag("event_type", "chat_ended")
+        transform = json_schema::tag(
+            "event_type",
+            [("description", "Always `chat_ended`.".into()),
+            ("type", "string".into()),
+            ("x-extensible-enum", vec!["chat_ended"].into()),
+            ("example", "chat_ended".into())]
+        )
     )
 )]
 pub struct ChatEndedEvent {
@@ -2835,7 +2907,13 @@ pub struct ChatEndedEvent {
     feature = "schemars",
     schemars(
         extend("example" = examples::chat_dismissed_event_example()),
-        transform = json_schema::tag("event_type", "chat_dismissed")
+        transform = json_schema::tag(
+            "event_type",
+            [("description", "Always `chat_dismissed`.".into()),
+            ("type", "string".into()),
+            ("x-extensible-enum", vec!["chat_dismissed"].into()),
+            ("example", "chat_dismissed".into())]
+        )
     )
 )]
 pub struct ChatDismissedEvent {
@@ -2865,7 +2943,13 @@ pub struct ChatDismissedEvent {
     feature = "schemars",
     schemars(
         extend("example" = examples::escalation_started_event_example()),
-        transform = json_schema::tag("event_type", "escalation_started")
+        transform = json_schema::tag(
+            "event_type",
+            [("description", "Always `escalation_started`.".into()),
+            ("type", "string".into()),
+            ("x-extensible-enum", vec!["escalation_started"].into()),
+            ("example", "escalation_started".into())]
+        )
     )
 )]
 pub struct EscalationStartedEvent {
@@ -2895,7 +2979,13 @@ pub struct EscalationStartedEvent {
     feature = "schemars",
     schemars(
         extend("example" = examples::escalation_accepted_event_example()),
-        transform = json_schema::tag("event_type", "escalation_accepted")
+        transform = json_schema::tag(
+            "event_type",
+            [("description", "Always `escalation_accepted`.".into()),
+            ("type", "string".into()),
+            ("x-extensible-enum", vec!["escalation_accepted"].into()),
+            ("example", "escalation_accepted".into())]
+        )
     )
 )]
 pub struct EscalationAcceptedEvent {
@@ -2925,7 +3015,13 @@ pub struct EscalationAcceptedEvent {
     feature = "schemars",
     schemars(
         extend("example" = examples::escalation_canceled_event_example()),
-        transform = json_schema::tag("event_type", "escalation_canceled")
+        transform = json_schema::tag(
+            "event_type",
+            [("description", "Always `escalation_canceled`.".into()),
+            ("type", "string".into()),
+            ("x-extensible-enum", vec!["escalation_canceled"].into()),
+            ("example", "escalation_canceled".into())]
+        )
     )
 )]
 pub struct EscalationCanceledEvent {
@@ -2955,7 +3051,13 @@ pub struct EscalationCanceledEvent {
     feature = "schemars",
     schemars(
         extend("example" = examples::escalation_deflected_event_example()),
-        transform = json_schema::tag("event_type", "escalation_deflected")
+        transform = json_schema::tag(
+            "event_type",
+            [("description", "Always `escalation_deflected`.".into()),
+            ("type", "string".into()),
+            ("x-extensible-enum", vec!["escalation_deflected"].into()),
+            ("example", "escalation_deflected".into())]
+        )
     )
 )]
 pub struct EscalationDeflectedEvent {

@@ -332,13 +332,13 @@ impl Checks {
         }
     }
 
-    /// Statements that check the value of `schema` at `place`; `at` is its pointer, `owner` has the constants.
+    /// Statements that check the value of `schema` at `place`; `at` is its pointer, `owner` the type that `Self` is.
     pub(crate) fn statements(
         &self,
         schema: &Schema,
         place: &Place,
         at: &TokenStream,
-        owner: &TokenStream,
+        owner: &str,
         prefix: &str,
     ) -> Vec<TokenStream> {
         let mut out = scalar_checks(schema, place, at, owner, prefix);
@@ -393,7 +393,7 @@ fn scalar_checks(
     schema: &Schema,
     place: &Place,
     at: &TokenStream,
-    owner: &TokenStream,
+    owner: &str,
     prefix: &str,
 ) -> Vec<TokenStream> {
     let c = &schema.constraints;
@@ -406,7 +406,7 @@ fn scalar_checks(
     let mut out = Vec::new();
     for bound in of_schema(schema, prefix, "") {
         let name = format_ident!("{}", bound.name);
-        let constant = quote!(#owner::#name);
+        let constant = quote!(Self::#name);
         // An integer with a bound that is not one is compared as a number.
         let mixed = whole && bound.ty.to_string() == "f64";
         let number = if mixed {
@@ -442,8 +442,9 @@ fn scalar_checks(
             _ => {
                 let translated = pattern::translate(c.pattern.as_deref().unwrap_or_default())
                     .unwrap_or_default();
+                let owner = ident(owner);
                 quote!({
-                    static PATTERN: rt::Pattern = rt::Pattern::new(#constant, #translated);
+                    static PATTERN: rt::Pattern = rt::Pattern::new(#owner::#name, #translated);
                     report.pattern(#at, #by_ref, &PATTERN);
                 })
             }

@@ -15,8 +15,8 @@ use super::examples::{Examples, place_name};
 use super::rust_type::ident;
 use crate::format::File;
 use crate::model::{
-    Api, Constraints, Enum, Field, IntegerFormat, Kind, NamedType, NumberFormat, Schema, Shape,
-    StringFormat, Struct, Union, Variant,
+    Api, Constraints, Enum, Field, IntegerFormat, Kind, MemberTag, NamedType, NumberFormat, Schema,
+    Shape, StringFormat, Struct, Union, Variant,
 };
 use crate::problem::Problem;
 
@@ -44,12 +44,40 @@ pub(crate) fn struct_attributes(
     let mut keywords = constraint_keywords(&as_object(&constraints), &own, "");
     keywords.extend(type_annotations(named, examples));
     parts.extend(extensions(&keywords));
-    if let Some((property, value)) = &object.tag {
-        parts.push(quote!(transform = json_schema::tag(#property, #value)));
+    if let Some(tag) = &object.tag {
+        let (property, keywords) = (&tag.property, tag_keywords(named, tag, examples));
+        parts.push(quote!(transform = json_schema::tag(#property, [#(#keywords),*])));
     }
     let attributes = (!parts.is_empty())
         .then(|| quote!(#[cfg_attr(feature = "schemars", schemars(#(#parts),*))]));
     quote!(#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))] #attributes)
+}
+
+/// Keywords of the property that a union tells its member by.
+fn tag_keywords(named: &NamedType, tag: &MemberTag, examples: &mut Examples) -> Vec<TokenStream> {
+    let (values, value) = (
+        if tag.open {
+            "x-extensible-enum"
+        } else {
+            "enum"
+        },
+        &tag.value,
+    );
+    let description = tag
+        .description
+        .as_ref()
+        .map(|text| quote!(("description", #text.into())));
+    let example = tag.example.as_ref().map(|example| {
+        let name = place_name(&named.rust_name, &tag.property);
+        let example = examples.value(&name, example);
+        quote!(("example", #example))
+    });
+    let values = quote!((#values, vec![#value].into()));
+    description
+        .into_iter()
+        .chain([quote!(("type", "string".into())), values])
+        .chain(example)
+        .collect()
 }
 
 /// Attributes of a field.
@@ -237,6 +265,10 @@ fn type_annotations(named: &NamedType, examples: &mut Examples) -> Vec<Keyword> 
     if let Some(example) = &named.example {
         let name = place_name(&named.rust_name, "");
         keywords.push(("example".to_owned(), examples.expression(&name, example)));
+    }
+    if let Some(default) = &named.default {
+        let name = place_name(&named.rust_name, "default");
+        keywords.push(("default".to_owned(), examples.expression(&name, default)));
     }
     if named.deprecated {
         keywords.push(("deprecated".to_owned(), quote!(true)));

@@ -11,8 +11,8 @@ use super::examples::{Examples, place_name};
 use super::rust_type::ident;
 use crate::format::File;
 use crate::model::{
-    Api, Enum, Field, IntegerFormat, Kind, NamedType, NumberFormat, Schema, Shape, StringFormat,
-    Struct, Union, Variant,
+    Api, Enum, Field, IntegerFormat, Kind, MemberTag, NamedType, NumberFormat, Schema, Shape,
+    StringFormat, Struct, Union, Variant,
 };
 use crate::problem::Problem;
 
@@ -57,6 +57,15 @@ pub(crate) fn file(api: &Api, examples: &mut Examples) -> Result<File, Problem> 
             RefBuilder::new().ref_location_from_schema_name(T::name())
         }
     })?;
+    file.items(quote! {
+        /// Adds a schema and those that it refers to, each once.
+        fn collect<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+            if schemas.iter().all(|(name, _)| *name != T::name()) {
+                schemas.push((T::name().into_owned(), T::schema()));
+                T::schemas(schemas);
+            }
+        }
+    })?;
     names.sort_unstable();
     file.import(&format!("super::types::{{{}}}", names.join(", ")));
     file.import("std::borrow::Cow");
@@ -98,10 +107,7 @@ fn implementation(named: &NamedType, examples: &mut Examples) -> TokenStream {
     } else {
         (
             quote!(schemas),
-            quote!(#(
-            schemas.push((#references::name().into_owned(), #references::schema()));
-            #references::schemas(schemas);
-        )*),
+            quote!(#(collect::<#references>(schemas);)*),
         )
     };
     quote! {
@@ -123,7 +129,7 @@ fn implementation(named: &NamedType, examples: &mut Examples) -> TokenStream {
     }
 }
 
-/// The types that a type names, once each; not those through which it contains itself.
+/// The types that a type names, once each.
 fn references(named: &NamedType) -> Vec<proc_macro2::Ident> {
     let mut names = Vec::new();
     let mut add = |schema: &Schema| {
@@ -131,7 +137,7 @@ fn references(named: &NamedType) -> Vec<proc_macro2::Ident> {
         while let Shape::Array(inner) | Shape::Map(inner) = &schema.shape {
             schema = inner;
         }
-        if let Shape::Ref { name, boxed: false } = &schema.shape
+        if let Shape::Ref { name, .. } = &schema.shape
             && !names.contains(name)
         {
             names.push(name.clone());
@@ -179,9 +185,13 @@ fn named_schema(named: &NamedType, examples: &mut Examples) -> TokenStream {
         .example
         .as_ref()
         .map(|value| example_call(&place.example_name(), value, examples));
+    let default = named.default.as_ref().map(|value| {
+        let value = examples.value(&format!("{}_default", place.example_name()), value);
+        quote!(.default(Some(#value)))
+    });
     let deprecated =
         (named.deprecated && is_object).then(|| quote!(.deprecated(Some(Deprecated::True))));
-    quote!(#builder #description #example #deprecated)
+    quote!(#builder #description #default #example #deprecated)
 }
 
 fn example_call(name: &str, value: &serde_json::Value, examples: &mut Examples) -> TokenStream {
@@ -190,12 +200,10 @@ fn example_call(name: &str, value: &serde_json::Value, examples: &mut Examples) 
 }
 
 fn structure(object: &Struct, place: &Place, examples: &mut Examples) -> TokenStream {
-    let tag = object.tag.as_ref().map(|(property, value)| {
-        quote! {
-            .property(#property, ObjectBuilder::new().schema_type(Type::String).enum_values(Some([#value])))
-            .required(#property)
-        }
-    });
+    let tag = object
+        .tag
+        .as_ref()
+        .map(|tag| member_tag(tag, place, examples));
     let properties: Vec<_> = object
         .fields
         .iter()
@@ -219,6 +227,29 @@ fn structure(object: &Struct, place: &Place, examples: &mut Examples) -> TokenSt
         object.max_properties.is_some(),
     );
     quote!(ObjectBuilder::new().schema_type(Type::Object) #tag #(#properties)* #closed #min #max)
+}
+
+/// The property that a union tells its member by.
+fn member_tag(tag: &MemberTag, place: &Place, examples: &mut Examples) -> TokenStream {
+    let (property, value) = (&tag.property, &tag.value);
+    let values = if tag.open {
+        quote!(.extensions(Some(Extensions::from_iter([("x-extensible-enum", vec![#value])]))))
+    } else {
+        quote!(.enum_values(Some([#value])))
+    };
+    let description = tag
+        .description
+        .as_ref()
+        .map(|text| quote!(.description(Some(#text))));
+    let place = place.inner(field_prefix(property));
+    let example = tag
+        .example
+        .as_ref()
+        .map(|example| example_call(&place.example_name(), example, examples));
+    quote! {
+        .property(#property, ObjectBuilder::new().schema_type(Type::String) #values #description #example)
+        .required(#property)
+    }
 }
 
 fn property(field: &Field, place: &Place, examples: &mut Examples) -> TokenStream {

@@ -134,9 +134,12 @@ fn component() -> TokenStream {
 fn tag() -> TokenStream {
     quote! {
         /// Adds the tag that the union writes for a member of it.
-        pub(crate) fn tag(property: &'static str, value: &'static str) -> impl FnMut(&mut Schema) {
+        pub(crate) fn tag<const N: usize>(
+            property: &'static str,
+            tag: [(&'static str, Value); N],
+        ) -> impl FnMut(&mut Schema) {
             move |schema| {
-                let tag = object([("type", "string".into()), ("enum", Value::from_iter([value]))]);
+                let tag = object(tag.clone());
                 let keywords = schema.ensure_object();
                 let properties = keywords.entry("properties").or_insert_with(|| Map::new().into());
                 if let Some(properties) = properties.as_object_mut() {

@@ -12,7 +12,10 @@ use crate::emit::examples::Examples;
 use crate::emit::rust_type::ident;
 use crate::emit::utoipa::{self, Place};
 use crate::format::File;
-use crate::model::{Api, Body, Content, Location, Operation, Parameter, Response, ResponseHeader};
+use crate::model::{
+    Api, Body, Bytes, Constraints, Content, Location, Operation, Parameter, Response,
+    ResponseHeader,
+};
 use crate::problem::Problem;
 use crate::settings::Settings;
 
@@ -325,13 +328,7 @@ fn built_response(
                 .content("application/json", ContentBuilder::new().schema(Some(reference::<#name>())) #example)
             })
         }
-        Content::Binary(media_type) => Some(quote! {
-            .content(#media_type, ContentBuilder::new().schema(Some(
-                ObjectBuilder::new()
-                    .schema_type(Type::String)
-                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
-            )))
-        }),
+        Content::Binary(bytes) => Some(binary(bytes, name, examples)),
     };
     let links = links.as_object().into_iter().flatten().map(|(key, value)| {
         let link = self::link(&format!("{name}_{key}"), value, examples);
@@ -339,6 +336,69 @@ fn built_response(
     });
     let links: Vec<_> = links.collect();
     quote!(ResponseBuilder::new().description(#description) #(#headers)* #content #(#links)*)
+}
+
+fn binary(bytes: &Bytes, name: &str, examples: &mut Examples) -> TokenStream {
+    let media_type = &bytes.media_type;
+    let description = bytes
+        .description
+        .as_ref()
+        .map(|text| quote!(.description(Some(#text))));
+    let example = bytes.example.as_ref().map(|value| {
+        let value = examples.expression(&format!("{name}_bytes"), value);
+        quote!(.examples([#value]))
+    });
+    quote! {
+        .content(#media_type, ContentBuilder::new().schema(Some(
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+                #description
+                #example
+        )))
+    }
+}
+
+/// Bounds of a header as literals: headers of answers have no Rust type that could carry constants.
+fn literal_bounds(constraints: &Constraints) -> Vec<TokenStream> {
+    let c = constraints;
+    let number = |method: &str, bound: &Option<serde_json::Number>| {
+        let method = proc_macro2::Ident::new(method, proc_macro2::Span::call_site());
+        let bound = bound.as_ref()?;
+        let literal = match bound.as_i64() {
+            Some(whole) => proc_macro2::Literal::i64_unsuffixed(whole),
+            None => proc_macro2::Literal::f64_unsuffixed(bound.as_f64()?),
+        };
+        Some(quote!(.#method(Some(#literal))))
+    };
+    let count = |method: &str, bound: Option<u64>| {
+        let method = proc_macro2::Ident::new(method, proc_macro2::Span::call_site());
+        let literal = proc_macro2::Literal::u64_unsuffixed(bound?);
+        Some(quote!(.#method(Some(#literal))))
+    };
+    let minimum = if c.exclusive_minimum {
+        "exclusive_minimum"
+    } else {
+        "minimum"
+    };
+    let maximum = if c.exclusive_maximum {
+        "exclusive_maximum"
+    } else {
+        "maximum"
+    };
+    [
+        number(minimum, &c.minimum),
+        number(maximum, &c.maximum),
+        number("multiple_of", &c.multiple_of),
+        count("min_length", c.min_length),
+        count("max_length", c.max_length),
+        c.pattern
+            .as_ref()
+            .map(|pattern| quote!(.pattern(Some(#pattern)))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn header(header: &ResponseHeader, examples: &mut Examples) -> TokenStream {
@@ -352,11 +412,12 @@ fn header(header: &ResponseHeader, examples: &mut Examples) -> TokenStream {
         ..header.value.clone()
     };
     let schema = utoipa::schema(&plain, &place, examples);
+    let bounds = literal_bounds(&header.value.constraints);
     let description = header
         .description
         .as_ref()
         .map(|text| quote!(.description(Some(#text))));
-    quote!(.header(#name, HeaderBuilder::new().schema(Some(#schema)) #description .build()))
+    quote!(.header(#name, HeaderBuilder::new().schema(Some(#schema #(#bounds)*)) #description .build()))
 }
 
 fn link(name: &str, link: &Value, examples: &mut Examples) -> TokenStream {

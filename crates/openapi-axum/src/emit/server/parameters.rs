@@ -101,7 +101,7 @@ fn structure(
             parameter.required,
         )
     });
-    let body = validate::fields(triples, checks);
+    let body = validate::fields(triples, checks, &name.to_string());
     let implementation =
         (!body.is_empty()).then(|| validate::implementation(&name.to_string(), &body));
     let read = read(operation, location, list, !body.is_empty());

@@ -11,12 +11,13 @@ use crate::model::{
 
 /// `impl Validate` of a named type.
 pub(super) fn emit(named: &NamedType, checks: &Checks) -> TokenStream {
+    let owner = &named.rust_name;
     let body = match &named.kind {
-        Kind::Struct(object) => object_checks(object, checks),
-        Kind::Enum(values) => enumeration(values, checks),
-        Kind::Union(union) => variants(&union.variants, union.open, checks),
-        Kind::Choice(list) => variants(list, false, checks),
-        Kind::Newtype(schema) => newtype(schema, checks),
+        Kind::Struct(object) => object_checks(object, checks, owner),
+        Kind::Enum(values) => enumeration(values, checks, owner),
+        Kind::Union(union) => variants(&union.variants, union.open, checks, owner),
+        Kind::Choice(list) => variants(list, false, checks, owner),
+        Kind::Newtype(schema) => newtype(schema, checks, owner),
     };
     implementation(&named.rust_name, &body)
 }
@@ -41,11 +42,12 @@ pub(crate) fn implementation(name: &str, body: &[TokenStream]) -> TokenStream {
 pub(crate) fn fields<'a>(
     fields: impl Iterator<Item = (&'a str, &'a str, &'a Schema, bool)>,
     checks: &Checks,
+    owner: &str,
 ) -> Vec<TokenStream> {
     fields
         .filter(|(_, _, schema, _)| checks.has_checks(schema))
         .flat_map(|(name, rust_name, schema, required)| {
-            field(name, rust_name, schema, required, checks)
+            field(name, rust_name, schema, required, checks, owner)
         })
         .collect()
 }
@@ -56,9 +58,9 @@ fn field(
     schema: &Schema,
     required: bool,
     checks: &Checks,
+    owner: &str,
 ) -> Vec<TokenStream> {
     let prefix = field_prefix(rust_name);
-    let owner = quote!(Self);
     let name_ident = ident(rust_name);
     let variable = name_ident.to_token_stream();
     let optional = !required || schema.nullable;
@@ -68,12 +70,12 @@ fn field(
         Place::field(&variable)
     };
     let inline = quote!(&at.key(#name));
-    let simple = checks.statements(schema, &place, &inline, &owner, &prefix);
+    let simple = checks.statements(schema, &place, &inline, owner, &prefix);
     let is_container = matches!(schema.shape, Shape::Array(_) | Shape::Map(_));
     let body = if simple.len() == 1 && !is_container {
         simple
     } else {
-        let shadowed = checks.statements(schema, &place, &quote!(&at), &owner, &prefix);
+        let shadowed = checks.statements(schema, &place, &quote!(&at), owner, &prefix);
         let mut body = vec![quote!(let at = at.key(#name);)];
         body.extend(shadowed);
         body
@@ -90,7 +92,7 @@ fn field(
     }
 }
 
-fn object_checks(object: &Struct, checks: &Checks) -> Vec<TokenStream> {
+fn object_checks(object: &Struct, checks: &Checks, owner: &str) -> Vec<TokenStream> {
     let mut body = Vec::new();
     if object.min_properties.is_some() || object.max_properties.is_some() {
         body.push(member_count(&object.fields));
@@ -110,7 +112,7 @@ fn object_checks(object: &Struct, checks: &Checks) -> Vec<TokenStream> {
             field.required,
         )
     });
-    body.extend(fields(list, checks));
+    body.extend(fields(list, checks, owner));
     body
 }
 
@@ -124,7 +126,7 @@ fn member_count(fields: &[Field]) -> TokenStream {
     quote!(let members = #required #(+ #optional)*;)
 }
 
-fn enumeration(values: &Enum, checks: &Checks) -> Vec<TokenStream> {
+fn enumeration(values: &Enum, checks: &Checks, owner: &str) -> Vec<TokenStream> {
     if !values.open || values.constraints == Constraints::default() {
         return Vec::new();
     }
@@ -145,24 +147,24 @@ fn enumeration(values: &Enum, checks: &Checks) -> Vec<TokenStream> {
         by_value: quote!(self.as_str()),
         receiver: quote!(self.as_str()),
     };
-    checks.statements(&text, &place, &quote!(at), &quote!(Self), "")
+    checks.statements(&text, &place, &quote!(at), owner, "")
 }
 
-fn newtype(schema: &Schema, checks: &Checks) -> Vec<TokenStream> {
+fn newtype(schema: &Schema, checks: &Checks, owner: &str) -> Vec<TokenStream> {
     let nullable = schema.nullable;
     let place = if nullable {
         Place::variable(&quote!(value))
     } else {
         Place::field(&quote!(0))
     };
-    let body = checks.statements(schema, &place, &quote!(at), &quote!(Self), "");
+    let body = checks.statements(schema, &place, &quote!(at), owner, "");
     if nullable && !body.is_empty() {
         return vec![quote!(if let Some(value) = &self.0 { #(#body)* })];
     }
     body
 }
 
-fn variants(list: &[Variant], open: bool, checks: &Checks) -> Vec<TokenStream> {
+fn variants(list: &[Variant], open: bool, checks: &Checks, owner: &str) -> Vec<TokenStream> {
     let (with, without): (Vec<&Variant>, Vec<&Variant>) = list
         .iter()
         .partition(|variant| checks.has_checks(&variant.value));
@@ -173,7 +175,7 @@ fn variants(list: &[Variant], open: bool, checks: &Checks) -> Vec<TokenStream> {
         let name = ident(&variant.rust_name);
         let place = Place::variable(&quote!(value));
         let prefix = variant_prefix(&variant.rust_name);
-        let body = checks.statements(&variant.value, &place, &quote!(at), &quote!(Self), &prefix);
+        let body = checks.statements(&variant.value, &place, &quote!(at), owner, &prefix);
         quote!(Self::#name(value) => { #(#body)* })
     });
     let mut rest: Vec<TokenStream> = without
