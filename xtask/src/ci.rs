@@ -60,6 +60,7 @@ fn clippy(root: &Path) -> Result<(), String> {
         "--workspace",
         "--all-features",
         "--all-targets",
+        "--keep-going",
         "--",
         "-D",
         "warnings",
@@ -68,7 +69,13 @@ fn clippy(root: &Path) -> Result<(), String> {
 }
 
 fn docs(root: &Path) -> Result<(), String> {
-    let arguments = ["doc", "--workspace", "--all-features", "--no-deps"];
+    let arguments = [
+        "doc",
+        "--workspace",
+        "--all-features",
+        "--no-deps",
+        "--keep-going",
+    ];
     tool::run(tool::cargo(root, &arguments).env("RUSTDOCFLAGS", "-D warnings"))
 }
 

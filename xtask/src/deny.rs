@@ -18,7 +18,7 @@ pub fn run(root: &Path) -> Result<(), String> {
     }
     let arguments = [
         "--all-features",
-        "--offline",
+        "--locked",
         "check",
         "bans",
         "licenses",

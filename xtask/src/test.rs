@@ -26,7 +26,10 @@ pub fn run_strictly(root: &Path) -> Result<(), String> {
 }
 
 fn tests(root: &Path, references: Option<&Path>) -> Result<(), String> {
-    let mut command = tool::cargo(root, &["test", "--workspace", "--all-features"]);
+    let mut command = tool::cargo(
+        root,
+        &["test", "--workspace", "--all-features", "--no-fail-fast"],
+    );
     if let Some(file) = references {
         command
             .env("INSTA_UPDATE", "no")

@@ -9,9 +9,7 @@ use crate::server::{Server, empty, json, refusal};
 #[tokio::test]
 async fn every_request_carries_the_credentials_and_asks_for_json() {
     let server = Server::answering([json(StatusCode::OK, r#"{"id":7,"identifier":"ada"}"#)]).await;
-    let body = UpsertEndUserRequest::builder()
-        .identifier("ada")
-        .build();
+    let body = UpsertEndUserRequest::builder().identifier("ada").build();
     let person = server
         .client()
         .upsert_end_user()
