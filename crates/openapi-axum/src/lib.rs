@@ -55,13 +55,23 @@ pub fn read_api(text: &str) -> Result<(Api, Document), Vec<Problem>> {
 pub fn generate(text: &str, settings: &Settings) -> Result<Artifacts, Vec<Problem>> {
     let (api, document) = read_api(text)?;
     let json = document::canonical_json(&document);
-    let artifacts = emit::emit(&api, &json, settings).map_err(|mut problems| {
+    let artifacts = emit(&api, &json, settings).map_err(|mut problems| {
         for problem in &mut problems {
             problem.line = document.line(&problem.pointer);
         }
         problems
     });
     artifacts.map_err(in_order)
+}
+
+/// Writes every file for a model; `document` is the document itself as canonical JSON.
+///
+/// [`generate`] is what a caller wants; this is for one that changes the model first, such as a test of the emitters.
+///
+/// # Errors
+/// What the model holds and no faithful code can be written for; the problems have no line.
+pub fn emit(api: &Api, document: &str, settings: &Settings) -> Result<Artifacts, Vec<Problem>> {
+    emit::emit(api, document, settings)
 }
 
 /// The document as compact JSON, keys in the order of the text, with a newline at the end.

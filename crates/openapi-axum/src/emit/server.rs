@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::bounds::Checks;
+use super::checks::Checks;
 use super::examples::Examples;
 use super::rust_type::ident;
 use crate::format::File;

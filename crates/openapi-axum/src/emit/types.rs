@@ -5,7 +5,7 @@ mod items;
 mod unions;
 pub(super) mod validate;
 
-use super::bounds::Checks;
+use super::checks::Checks;
 use super::examples::Examples;
 use super::{schemars, utoipa};
 use crate::format::File;

@@ -6,7 +6,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{LOCATIONS, has_location, import_types, reference_name};
-use crate::emit::bounds::{self, Checks, field_prefix};
+use crate::emit::bounds::{self, field_prefix};
+use crate::emit::checks::Checks;
 use crate::emit::docs;
 use crate::emit::rust_type::{field_type, ident};
 use crate::emit::types::validate;

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 
-use crate::emit::bounds::{Checks, Place, field_prefix, variant_prefix};
+use crate::emit::bounds::{field_prefix, variant_prefix};
+use crate::emit::checks::{Checks, Place};
 use crate::emit::rust_type::ident;
 use crate::model::{
     Constraints, Enum, Field, Kind, NamedType, Schema, Shape, StringFormat, Struct, Variant,
