@@ -134,6 +134,7 @@ impl<'d> Lowering<'d> {
             pointer: place.pointer.clone(),
             description: place.text("description"),
             example: place.json("example"),
+            default: place.json("default"),
             deprecated: place.flag("deprecated"),
             in_request: false,
             in_answer: false,

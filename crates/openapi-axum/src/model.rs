@@ -168,8 +168,19 @@ pub enum Content {
     Empty,
     /// `application/json`; always a [`Shape::Ref`].
     Json(Schema),
-    /// Bytes under the media type as written (`*/*` when any).
-    Binary(String),
+    /// Bytes.
+    Binary(Bytes),
+}
+
+/// Bytes that an answer carries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bytes {
+    /// Media type as written (`*/*` when any).
+    pub media_type: String,
+    /// Markdown, as written at the schema.
+    pub description: Option<String>,
+    /// Example as written at the schema.
+    pub example: Option<Value>,
 }
 
 /// A webhook: a body that the server sends.
@@ -196,6 +207,8 @@ pub struct NamedType {
     pub description: Option<String>,
     /// Example as written.
     pub example: Option<Value>,
+    /// Default as written.
+    pub default: Option<Value>,
     /// Whether it is marked deprecated.
     pub deprecated: bool,
     /// Whether a request reaches it: it gets a builder, and its constraints are enforced.
@@ -226,14 +239,29 @@ pub enum Kind {
 pub struct Struct {
     /// Properties in document order, without the discriminator property of a union that this is a member of.
     pub fields: Vec<Field>,
-    /// The tag that the union writes for this member: property name and value.
-    pub tag: Option<(String, String)>,
+    /// The tag that the union writes for this member.
+    pub tag: Option<MemberTag>,
     /// Unknown keys are refused (`additionalProperties: false`).
     pub closed: bool,
     /// `minProperties`.
     pub min_properties: Option<u64>,
     /// `maxProperties`.
     pub max_properties: Option<u64>,
+}
+
+/// The tag of a member of a union: a property that the union writes and reads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MemberTag {
+    /// Property name.
+    pub property: String,
+    /// Its value for this member.
+    pub value: String,
+    /// Whether the document lists the value as `x-extensible-enum`, not as `enum`.
+    pub open: bool,
+    /// Markdown, as written at the property.
+    pub description: Option<String>,
+    /// Example as written at the property.
+    pub example: Option<Value>,
 }
 
 /// A property.

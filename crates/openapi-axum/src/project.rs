@@ -236,9 +236,8 @@ impl Lowering<'_> {
             Some(Content::Json(schema)) => {
                 lowered["content"] = json!({ "application/json": { "schema": schema::shape(&schema.shape, &self.names) } });
             }
-            Some(Content::Binary(media_type)) => {
-                lowered["content"] =
-                    json!({ media_type: { "schema": { "type": "string", "format": "binary" } } });
+            Some(Content::Binary(bytes)) => {
+                lowered["content"] = json!({ &bytes.media_type: { "schema": { "type": "string", "format": "binary" } } });
             }
         }
         lowered

@@ -399,7 +399,8 @@ fn components() -> Components {
                                 ObjectBuilder::new()
                                     .schema_type(Type::Integer)
                                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-                                    .examples([1]),
+                                    .examples([1])
+                                    .minimum(Some(1)),
                             ),
                         )
                         .description(
@@ -1736,7 +1737,9 @@ fn get_media() -> Operation {
                                     .schema_type(Type::String)
                                     .format(
                                         Some(SchemaFormat::KnownFormat(KnownFormat::Binary)),
-                                    ),
+                                    )
+                                    .description(Some("The bytes of the file."))
+                                    .examples(["%PDF-1.7"]),
                             ),
                         ),
                 ),

@@ -5,8 +5,8 @@ use indexmap::IndexMap;
 use super::Lowering;
 use crate::form::{self, Form};
 use crate::model::{
-    Body, Constraints, Content, Location, Operation, Parameter, Response, ResponseHeader, Schema,
-    Shape,
+    Body, Bytes, Constraints, Content, Location, Operation, Parameter, Response, ResponseHeader,
+    Schema, Shape,
 };
 use crate::names::{Scope, identifier, pascal_case, snake_case, status_name};
 use crate::place::{Place, component_name};
@@ -150,7 +150,7 @@ impl<'d> Lowering<'d> {
             Some(("application/json", media)) => {
                 Content::Json(self.named(&media.get("schema")?, &base))
             }
-            Some((media_type, _)) => Content::Binary((*media_type).to_owned()),
+            Some((media_type, media)) => Content::Binary(bytes(media_type, media)),
         };
         if let Content::Json(schema) = &content
             && let Shape::Ref { name, .. } = &schema.shape
@@ -214,4 +214,14 @@ fn extensions(operation: &Place<'_>) -> IndexMap<String, serde_json::Value> {
         .filter(|(key, _)| key.starts_with("x-"))
         .map(|(key, place)| (key.to_owned(), place.node.to_json()))
         .collect()
+}
+
+fn bytes(media_type: &str, media: &Place<'_>) -> Bytes {
+    let schema = media.get("schema");
+    let schema = schema.as_ref();
+    Bytes {
+        media_type: media_type.to_owned(),
+        description: schema.and_then(|schema| schema.text("description")),
+        example: schema.and_then(|schema| schema.json("example")),
+    }
 }

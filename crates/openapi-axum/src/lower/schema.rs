@@ -3,8 +3,8 @@
 use super::Lowering;
 use crate::form::{self, Form};
 use crate::model::{
-    Constraints, Enum, EnumValue, Field, IntegerFormat, Kind, NumberFormat, Schema, Shape,
-    StringFormat, Struct, Union, Variant,
+    Constraints, Enum, EnumValue, Field, IntegerFormat, Kind, MemberTag, NumberFormat, Schema,
+    Shape, StringFormat, Struct, Union, Variant,
 };
 use crate::names::{Scope, pascal_case, snake_case};
 use crate::place::Place;
@@ -120,8 +120,18 @@ impl<'d> Lowering<'d> {
         let required = place.strings_of("required");
         let mut scope = Scope::default();
         let mut fields = Vec::new();
+        let mut tag = tag.map(|(property, value)| MemberTag {
+            property,
+            value,
+            open: false,
+            description: None,
+            example: None,
+        });
         for (name, property) in place.members_of("properties") {
-            if tag.as_ref().is_some_and(|(property, _)| property == name) {
+            if let Some(tag) = tag.as_mut().filter(|tag| tag.property == name) {
+                tag.open = property.has("x-extensible-enum");
+                tag.description = property.text("description");
+                tag.example = property.json("example");
                 continue;
             }
             fields.push(Field {

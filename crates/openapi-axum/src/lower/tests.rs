@@ -181,7 +181,11 @@ fn members_of_a_union_leave_the_tag_to_it() {
     let Kind::Struct(text) = &named(&api, "Text").kind else {
         panic!("a struct")
     };
-    assert_eq!(text.tag, Some(("type".to_owned(), "text".to_owned())));
+    let tag = text.tag.as_ref().expect("a member has a tag");
+    assert_eq!(
+        (tag.property.as_str(), tag.value.as_str()),
+        ("type", "text")
+    );
     assert_eq!(text.fields.len(), 1);
     let Kind::Choice(choice) = &named(&api, "TextText").kind else {
         panic!("a choice")

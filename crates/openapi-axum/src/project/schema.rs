@@ -25,12 +25,12 @@ pub(crate) fn named(named: &NamedType, names: &Names) -> Value {
 fn object(it: &Struct, names: &Names) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
-    if let Some((property, value)) = &it.tag {
+    if let Some(tag) = &it.tag {
         properties.insert(
-            property.clone(),
-            json!({ "type": "string", "enum": [value] }),
+            tag.property.clone(),
+            json!({ "type": "string", "enum": [tag.value] }),
         );
-        required.push(property.clone());
+        required.push(tag.property.clone());
     }
     for field in &it.fields {
         properties.insert(field.name.clone(), schema(&field.value, names));
