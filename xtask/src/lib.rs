@@ -2,6 +2,7 @@
 //!
 //! A library, so that the project's tests can ask the same questions that the verbs answer.
 
+pub mod bench;
 pub mod ci;
 pub mod codegen;
 pub mod deny;

@@ -1,10 +1,11 @@
 //! `cargo xtask VERB`: the only code that writes generated files, and what continuous integration runs.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::codegen::{self, Mode};
-use xtask::{ci, lint_spec, spec, test};
+use xtask::{bench, ci, lint_spec, spec, test};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -26,6 +27,15 @@ enum Verb {
     LintSpec,
     /// Run every test of the project.
     Test,
+    /// Compare how fast things are with how fast they could be.
+    Bench {
+        /// Also write the results to FILE, as JSON.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        /// A few short rounds of a build for development: shows that everything runs.
+        #[arg(long)]
+        quick: bool,
+    },
     /// Run everything that a change has to pass.
     Ci,
 }
@@ -39,6 +49,7 @@ fn main() -> ExitCode {
         }
         Verb::LintSpec => exit(lint_spec::run(&root)),
         Verb::Test => exit(test::run(&root)),
+        Verb::Bench { json, quick } => exit(bench::run(&root, &bench::Options { json, quick })),
         Verb::Ci => exit(ci::run(&root)),
     }
 }

@@ -1,0 +1,124 @@
+//! This program as a server.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use axum::Router;
+use axum::serve::ListenerExt as _;
+use chat_core::{EventId, EventIdSource};
+use chat_store::{SqliteOptions, SqliteStore};
+use chatd::cli::Flags;
+use chatd::clock::SystemClock;
+use chatd::config::Config;
+use chatd::demo::DemoCredentials;
+use chatd::edge::Limits;
+use chatd::edge::listener::Edge;
+use chatd::edge::request_id::RequestIds;
+use chatd::edge::shutdown::shutdown_pair;
+use chatd::media::local::LocalMedia;
+use chatd::media::{Media, Parts};
+use chatd::random::OsRandom;
+use chatd::ready::{API_PATH, Ready};
+use chatd::serve::build::build;
+use chatd::serve::{Ground, with_fallbacks};
+use chatd::wire::WireEncoder;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+use crate::{Outcome, plain, samples};
+
+/// The hand-written router behind axum's own server.
+pub(crate) fn serve_plain() -> Outcome<()> {
+    Runtime::new()?.block_on(async {
+        let listener = listener().await?;
+        announce(&listener, samples::TOKEN)?;
+        let listener = listener.tap_io(|stream| {
+            // As chatd does; a stream without it is served too.
+            let _ = stream.set_nodelay(true);
+        });
+        let router = Router::new().nest(API_PATH, plain::router());
+        Ok(axum::serve(listener, router).await?)
+    })
+}
+
+/// What `chatd serve` puts together, on a store that takes one change per transaction.
+pub(crate) fn serve_each(data: &Path) -> Outcome<()> {
+    Runtime::new()?.block_on(async {
+        let listener = listener().await?;
+        let (_trigger, shutdown) = shutdown_pair();
+        let ground = lay(data, shutdown.clone())?;
+        let demo = DemoCredentials::load_or_make(data, ground.random.as_ref())?;
+        demo.install(ground.store.as_ref(), &ground.config).await?;
+        let work = build(&ground)?;
+        announce(&listener, &demo.token)?;
+        let router = with_fallbacks(Router::new().nest(API_PATH, work.api));
+        let ids = Arc::new(RequestIds::new(&OsRandom));
+        let edge = Edge::new(listener, router, ids, Limits::default());
+        edge.run(shutdown).await;
+        Ok(())
+    })
+}
+
+fn lay(data: &Path, shutdown: chatd::edge::shutdown::Shutdown) -> Outcome<Ground> {
+    let flags = Flags {
+        data: data.to_str().map(str::to_owned),
+        rate_limit: Some("off".to_owned()),
+        agents: Some("off".to_owned()),
+        ..Flags::default()
+    };
+    let config = Config::from_flags(&flags).map_err(|faults| faults.to_string())?;
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
+    let options = SqliteOptions {
+        batch: 1,
+        ..SqliteOptions::default()
+    };
+    let ids = Arc::new(Counted(AtomicU64::new(1)));
+    let store = Arc::new(SqliteStore::open(
+        data,
+        options,
+        Arc::new(WireEncoder),
+        ids,
+    )?);
+    let media = Media::new(Parts {
+        files: LocalMedia::open(data, random.clone())?,
+        ledger: Arc::clone(&store),
+        public_url: "http://127.0.0.1".parse()?,
+        clock: clock.clone(),
+        random: random.clone(),
+    });
+    Ok(Ground {
+        config,
+        store,
+        media,
+        clock,
+        random,
+        shutdown,
+    })
+}
+
+/// Ids of events that count.
+struct Counted(AtomicU64);
+
+impl EventIdSource for Counted {
+    fn next_event_id(&self) -> EventId {
+        EventId(u128::from(self.0.fetch_add(1, Ordering::Relaxed)))
+    }
+}
+
+async fn listener() -> Outcome<TcpListener> {
+    Ok(TcpListener::bind("127.0.0.1:0").await?)
+}
+
+fn announce(listener: &TcpListener, token: &str) -> Outcome<()> {
+    let ready = Ready {
+        url: format!("http://{}", listener.local_addr()?),
+        admin_url: None,
+        demo: None,
+    };
+    let mut line: serde_json::Value = serde_json::from_str(&ready.json_line())?;
+    line["token"] = token.into();
+    line["menus"] = serde_json::json!({ "human": chatd::demo::MENU_HUMAN });
+    println!("{line}");
+    Ok(())
+}
