@@ -19,6 +19,13 @@ pub(crate) enum Refusal {
         /// Where in the request it lies; `None` takes the usual place of such an error.
         pointer: Option<String>,
     },
+    /// Something that the body names does not exist.
+    ReferenceNotFound {
+        /// JSON Pointer into the body; its last part is the name of the key.
+        pointer: String,
+        /// What was named.
+        value: String,
+    },
     /// A rule that the schema cannot express is broken.
     Invalid {
         /// JSON Pointer into the body, or `query/name`.
@@ -110,6 +117,12 @@ impl ApiError for RequestRefusal {
                     error.to_string(),
                     pointer,
                 )
+            }
+            Refusal::ReferenceNotFound { pointer, value } => {
+                let name = pointer.rsplit('/').next().unwrap_or_default();
+                let message = format!("{name} {value} is not found");
+                let code = "reference_not_found";
+                (StatusCode::BAD_REQUEST, code, message, Some(pointer))
             }
             Refusal::Invalid { pointer, message } => (
                 StatusCode::BAD_REQUEST,

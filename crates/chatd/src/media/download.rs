@@ -8,7 +8,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::header::{
-    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
@@ -119,6 +120,7 @@ async fn serve(
                 .unwrap_or(HeaderValue::from_static("application/octet-stream"));
             headers.insert(CONTENT_TYPE, content_type);
             headers.insert(CONTENT_LENGTH, HeaderValue::from(content.size_bytes));
+            headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
             headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
             headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
             headers.insert(

@@ -2,11 +2,22 @@
 
 mod agents;
 mod auth;
+mod bad_input;
+mod chats;
 mod config;
+mod customer_data;
 mod demo;
+mod durability;
 mod edge;
+mod end_users;
+mod escalations;
+mod isolation;
 mod media;
+mod menus;
+mod messages;
 mod program;
+mod routes;
 mod stage;
+mod start;
 mod support;
 mod webhooks;

@@ -1,7 +1,15 @@
-//! The media routes: form POST and signed downloads, on a data directory of the test's own.
+//! The media routes: form POST and signed downloads, on a data directory of the test's own; and the operations of the tag
+//! `media`.
 
+mod add_photos;
+mod add_video;
+mod create_photo_upload;
+mod create_video_upload;
 mod downloads;
 mod form_post;
+mod get_media;
+mod list_photos;
+mod list_videos;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;

@@ -1,4 +1,10 @@
-//! What the tests share: an edge on a free port and a client that speaks raw bytes.
+//! What the tests share: a whole `chatd` with a client and a receiver of its webhooks; an edge on a free port; a client that
+//! speaks raw bytes.
+
+mod database;
+mod events;
+mod server;
+mod talk;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -15,6 +21,14 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+
+pub(crate) use self::database::open;
+pub(crate) use self::events::Events;
+pub(crate) use self::server::{Process, Said, Server, basic, picture, program, run};
+pub(crate) use self::talk::{
+    AFTER_HOURS, HUMAN, OVER_CAPACITY, PHOTO, VIDEO, VIRTUAL_AGENT, finished, key, keys, new_chat,
+    refused, text_message,
+};
 
 /// Nothing in a test may take longer.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -46,6 +60,23 @@ pub(crate) async fn soon<T>(future: impl Future<Output = T>) -> T {
         .await
         .expect("ends in time")
 }
+
+/// What `look` finds, which must be there within [`PATIENCE`].
+pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let found = async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(PACE).await;
+        }
+    };
+    let found = tokio::time::timeout(PATIENCE, found).await;
+    found.unwrap_or_else(|_| panic!("not in time: {what}"))
+}
+
+/// How often conditions are looked at.
+const PACE: Duration = Duration::from_millis(10);
 
 /// An answer as it came over the wire.
 #[derive(Debug)]
@@ -103,7 +134,7 @@ impl Raw {
             head,
             body: Vec::new(),
         };
-        if status == 100 {
+        if matches!(status, 100 | 204 | 304) {
             return answer;
         }
         let length: usize = answer

@@ -1,8 +1,6 @@
 //! Attaching uploaded files, the same for photos and videos.
 
-use chat_core::{
-    ChatId, DomainError, Media, MediaKind, NewMedia, PhotoType, Store, StoreError, check_upload,
-};
+use chat_core::{ChatId, Media, MediaKind, NewMedia, PhotoType, Store, StoreError, check_upload};
 use chat_types::MediaItem;
 
 use super::list::item;
@@ -68,9 +66,10 @@ async fn take<S: Store>(
             file_name: None,
             size_bytes: taken.size_bytes,
         }),
-        Err(TakeError::NotFound) => {
-            Err(Refusal::from(DomainError::MediaPathNotFound(key)).at(&pointer))
-        }
+        Err(TakeError::NotFound) => Err(Refusal::ReferenceNotFound {
+            pointer,
+            value: key,
+        }),
         Err(TakeError::Store(error)) => Err(error.into()),
         Err(TakeError::Media(error)) => Err(Refusal::Internal(error.into())),
     }

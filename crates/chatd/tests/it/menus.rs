@@ -1,0 +1,3 @@
+//! Operations of the tag `menus`.
+
+mod list_wait_times;

@@ -1,0 +1,3 @@
+//! Operations of the tag `messages`.
+
+mod send_message;
