@@ -32,7 +32,27 @@ fn schemars_derives_the_document() {
 
 #[test]
 fn every_leaf_of_a_schema_is_seen_through_schemars() {
-    assert_sensitive(&schemars(), Scope::Schemas, 2_000);
+    assert_sensitive(&schemars(), Scope::Schemas, 1_500);
+}
+
+#[cfg(feature = "utoipa")]
+fn utoipa() -> Value {
+    let document = chat_server::utoipa_document();
+    openapi_witness::lower_utoipa(
+        &serde_json::to_value(document).expect("a document can be written as JSON"),
+    )
+}
+
+#[cfg(feature = "utoipa")]
+#[test]
+fn utoipa_derives_the_document() {
+    assert_equal(&utoipa(), Scope::Document);
+}
+
+#[cfg(feature = "utoipa")]
+#[test]
+fn every_leaf_is_seen_through_utoipa() {
+    assert_sensitive(&utoipa(), Scope::Document, 2_000);
 }
 
 #[test]

@@ -82,3 +82,9 @@ fn derived_schemas() {
         insta::assert_json_snapshot!(format!("schema_{name}"), schema);
     }
 }
+
+#[cfg(feature = "utoipa")]
+#[test]
+fn utoipa_document() {
+    insta::assert_json_snapshot!("utoipa_document", chat_server::utoipa_document());
+}
