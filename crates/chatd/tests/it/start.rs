@@ -307,3 +307,30 @@ async fn the_demo_tenant_exists_on_the_loopback_or_when_asked_for() {
     assert_eq!(keys(&line), ["event", "url", "admin_url"], "no credentials");
     assert!(!directory.path().join("demo.json").exists());
 }
+
+#[tokio::test]
+async fn the_demo_tenant_of_an_earlier_start_is_locked_out_where_there_is_none() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let server = Server::start_in(directory.path(), &[]).await;
+    let token = server.ready.token.clone();
+    server.chat(1).await;
+    assert_eq!(server.stop().await.code(), Some(0));
+
+    let mut command = program();
+    command
+        .args(["--json", "--listen", "0.0.0.0:0", "--data"])
+        .arg(directory.path());
+    let mut process = Process::start(&mut command);
+    let line: Value = serde_json::from_str(&process.lines(1).await[0]).expect("JSON");
+    let url = line["url"].as_str().expect("the address");
+    let answer = reqwest::Client::new()
+        .get(format!("{url}/apps/api/v1/chats/1"))
+        .basic_auth("demo", Some(&token))
+        .send();
+    assert_eq!(answer.await.expect("an answer").status(), 401);
+    process.stop().await;
+
+    let back = Server::start_in(directory.path(), &[]).await;
+    assert_eq!(back.ready.token, token);
+    back.get("/chats/1").await.ok();
+}

@@ -162,10 +162,11 @@ async fn reserved_keys_set_the_flags_in_both_forms() {
 
     let body = json!({"data": {"reserved_bad_actor": {"value": "true"}}});
     let message = "custom data 'reserved_bad_actor' must be a boolean";
+    let pointer = "/data/reserved_bad_actor/value";
     server
         .post(&path(chat.id), &body)
         .await
-        .refuses(400, message, "/data");
+        .refuses(400, message, pointer);
     assert_eq!(flags(&server, chat.id).await, expected);
 }
 

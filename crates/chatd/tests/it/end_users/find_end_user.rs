@@ -59,10 +59,12 @@ async fn exactly_one_of_the_two() {
         .get("/end_users")
         .await
         .refuses(400, missing, "query/identifier");
-    server
-        .get("/end_users?unknown=1")
-        .await
-        .refuses(400, missing, "query/identifier");
+    for query in ["unknown=1", "identifier="] {
+        server
+            .get(&format!("/end_users?{query}"))
+            .await
+            .refuses(400, missing, "query/identifier");
+    }
     let both = server.get("/end_users?id=1&identifier=ada").await;
     both.refuses(400, "give either id or identifier, not both", "query/id");
     for (query, pointer) in [
@@ -71,7 +73,6 @@ async fn exactly_one_of_the_two() {
         ("id=0", "query/id"),
         ("id=9007199254740992", "query/id"),
         ("id=1&id=2", "query/id"),
-        ("identifier=", "query/identifier"),
         ("identifier=%00", "query/identifier"),
         ("identifier=%ff", "query/identifier"),
     ] {

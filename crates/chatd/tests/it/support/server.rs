@@ -71,10 +71,13 @@ impl Server {
     pub(crate) async fn start_in(data: &Path, flags: &[&str]) -> Self {
         let mut command = program();
         command
-            .args(["--json", "--listen", "127.0.0.1:0", "--rate-limit", "off"])
+            .args(["--json", "--listen", "127.0.0.1:0"])
             .arg("--data")
             .arg(data)
             .args(flags);
+        if !flags.contains(&"--rate-limit") {
+            command.args(["--rate-limit", "off"]);
+        }
         let mut process = Process::start(&mut command);
         let lines = process.lines(1).await;
         let ready: Ready = serde_json::from_str(&lines[0]).expect("the ready line");
@@ -96,6 +99,13 @@ impl Server {
     /// The generated client, as somebody else.
     pub(crate) fn client_of(&self, subdomain: &str, token: &str) -> Client {
         client(&self.ready, subdomain, token)
+    }
+
+    /// The generated client, as the demo tenant, which asks again when it is told to.
+    pub(crate) fn patient_client(&self) -> Client {
+        let builder = Client::builder(&self.ready.subdomain, &self.ready.token);
+        let builder = builder.base_url(format!("{}/apps/api/v1", self.ready.url));
+        builder.build().expect("a client")
     }
 
     /// The public address.
