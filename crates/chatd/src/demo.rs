@@ -44,6 +44,22 @@ const PACE: DemoAgents = DemoAgents {
     reply_after: SignedDuration::from_millis(400),
 };
 
+/// Withdraws the demo tenant that an earlier start left in the store, until it is installed again: its token, which may
+/// have been printed anywhere, opens nothing, and its webhook is off.
+///
+/// # Errors
+///
+/// Those of the store.
+pub async fn withdraw(store: &impl Store) -> Result<(), StoreError> {
+    let Some(tenant) = store.tenant(TENANT).await? else {
+        return Ok(());
+    };
+    let mut tenant = (*tenant).clone();
+    tenant.token_hashes.clear();
+    tenant.webhook.enabled = false;
+    store.put_tenant(tenant).await
+}
+
 /// The demo tenant's secrets. `Debug` hides them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoCredentials {

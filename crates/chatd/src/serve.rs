@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::demo::{DemoCredentials, DemoError};
+use crate::demo::{DemoCredentials, DemoError, withdraw};
 use crate::edge::Limits;
 use crate::edge::listener::{Edge, raise_file_limit};
 use crate::edge::reply::{METHOD_NOT_ALLOWED, NOT_FOUND};
@@ -56,7 +56,7 @@ pub enum ServeError {
     /// The media directory is refused.
     #[error("the media directory cannot be used: {0}")]
     Media(io::Error),
-    /// The store failed while the demo tenant was put into it.
+    /// The store failed while the demo tenant was put into it or withdrawn.
     #[error("the demo tenant cannot be stored: {0}")]
     Store(#[from] StoreError),
     /// Anything else of the operating system.
@@ -184,6 +184,7 @@ fn lay(
 
 async fn demo(ground: &Ground) -> Result<Option<DemoCredentials>, ServeError> {
     if !ground.config.demo {
+        withdraw(ground.store.as_ref()).await?;
         return Ok(None);
     }
     let demo = DemoCredentials::load_or_make(&ground.config.data, ground.random.as_ref())?;
