@@ -35,13 +35,16 @@ fn sentence(operation: &str, violation: &Violation) -> String {
             format!("{key} is required")
         }
         "create_chat" if in_body => format!("{key} is not well formed"),
-        "upsert_end_user" | "update_chat_end_user" | "update_chat_end_user_alias"
+        "upsert_end_user"
+        | "find_end_user"
+        | "update_chat_end_user"
+        | "update_chat_end_user_alias"
             if key == "identifier"
                 && matches!(violation.keyword, Keyword::Required | Keyword::MinLength) =>
         {
             "param is missing or the value is empty: identifier".to_owned()
         }
-        _ if violation.pointer.is_empty() => violation.detail.clone(),
+        _ if violation.pointer.is_empty() => format!("the body {}", violation.detail),
         _ => format!("{}: {}", violation.pointer, violation.detail),
     }
 }

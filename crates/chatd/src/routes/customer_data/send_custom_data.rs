@@ -2,7 +2,7 @@
 //!
 //! Merges custom data into a chat, sent plainly or as a signed token.
 
-use chat_core::{ChatId, Command, Store};
+use chat_core::{ChatId, Command, DomainError, Store};
 use chat_server::parameters::SendCustomDataPath;
 use chat_types::{CustomData, SendCustomDataRequest, SendCustomDataResponse};
 
@@ -28,8 +28,29 @@ pub(crate) async fn handle<S: Store>(
     };
     call.transact(id, command)
         .await
-        .map_err(|refusal| refusal.at(place))?;
+        .map_err(|refusal| placed(refusal, place))?;
     Ok(SendCustomDataResponse {})
+}
+
+/// A fault of the data lies where the data is; that the chat has ended is no fault of the body.
+fn placed(refusal: Refusal, place: &str) -> Refusal {
+    match &refusal {
+        Refusal::Domain {
+            error: DomainError::ReservedKeyNotBoolean(key),
+            ..
+        } if place == "/data" => {
+            let pointer = format!("{place}/{key}/value");
+            refusal.at(&pointer)
+        }
+        Refusal::Domain {
+            error:
+                DomainError::ReservedKeyNotBoolean(_)
+                | DomainError::TooManyCustomDataKeys
+                | DomainError::CustomDataTooLarge,
+            ..
+        } => refusal.at(place),
+        _ => refusal,
+    }
 }
 
 /// The data and where in the body it came from. `signed` decides which of the two keys must be there, alone.

@@ -29,7 +29,7 @@ pub(crate) async fn handle<S: Store>(
             email,
             phone,
         },
-        requested_at: now,
+        requested_at: call.platform.wall_clock.now(),
     };
     call.store()
         .change_end_user(call.tenant.id, id, change, now)
