@@ -1,7 +1,11 @@
 //! The server side of the chat platform API: implement [`ChatApi`], hand it to [`router`], serve the result with axum.
 //!
-//! Everything is generated from `spec/chat.yaml`. A method gets its parameters and its body read and checked; whatever
-//! fails before it runs is answered in the document's error schema, which [`ChatApi::reject`] fills.
+#![doc = include_str!("../README.md")]
+//!
+//! # Where things are
+//!
+//! A method gets its parameters and its body read and checked; whatever fails before it runs is answered in the document's
+//! error schema, which [`ChatApi::reject`] fills.
 //!
 //! - Path, query and headers are structs of [`parameters`], bodies are types of `chat_types`.
 //! - Each method answers its success type or its own error of [`errors`], which has the documented statuses only. `?`

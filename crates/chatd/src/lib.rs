@@ -1,4 +1,9 @@
-//! The chat platform server.
+#![doc = include_str!("../README.md")]
+
+/// The examples of the repository's README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+mod repository {}
 
 pub mod api;
 pub mod auth;

@@ -1,5 +1,9 @@
 //! The run time of code that `openapi-axum` generates.
 //!
+#![doc = include_str!("../README.md")]
+//!
+//! # Where things are
+//!
 //! Generated types use [`As`] and its formats for serde, [`union`] and [`choice`] for `oneOf`, and [`Validate`] for
 //! bounds. The feature `server` adds what a generated router stands on.
 

@@ -1,6 +1,10 @@
 //! Generates Rust types and an axum server trait from an OpenAPI document.
 //!
-//! [`generate`] is pure: text in, files out. It reads the document into a tree that knows its positions ([`read`]),
+#![doc = include_str!("../README.md")]
+//!
+//! # Where things are
+//!
+//! [`generate`] reads the document into a tree that knows its positions ([`read`]),
 //! refuses what it cannot generate faithfully ([`lint`]), lowers the rest to one representation ([`model`]) and writes
 //! code from that.
 

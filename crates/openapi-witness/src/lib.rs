@@ -1,5 +1,9 @@
 //! Holds Rust types and an axum router against an OpenAPI 3.0 document.
 //!
+#![doc = include_str!("../README.md")]
+//!
+//! # Where things are
+//!
 //! Three witnesses, none of which shares code with a generator:
 //!
 //! - **loss** ([`compare`]): what `schemars` and `utoipa` derive from compiled code equals the document, but for a printed
