@@ -598,10 +598,13 @@ mod receiver {
         {
             return StatusCode::UNAUTHORIZED;
         }
-        match chat_webhook::parse(&body).map(|event| inbox.events.send(event)) {
-            Ok(Ok(())) => StatusCode::NO_CONTENT,
-            Ok(Err(_)) => StatusCode::SERVICE_UNAVAILABLE,
-            Err(_) => StatusCode::BAD_REQUEST,
+        let Ok(event) = chat_webhook::parse(&body) else {
+            return StatusCode::BAD_REQUEST;
+        };
+        if inbox.events.send(event).is_ok() {
+            StatusCode::NO_CONTENT
+        } else {
+            StatusCode::SERVICE_UNAVAILABLE
         }
     }
 
