@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -11,7 +11,7 @@ use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
     X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, StatusCode, Uri};
 use jiff::Timestamp;
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
@@ -92,7 +92,7 @@ pub fn router(downloads: Downloads) -> Router {
 
 async fn serve(
     State(downloads): State<Downloads>,
-    Path(object): Path<String>,
+    target: Uri,
     RawQuery(query): RawQuery,
 ) -> Response {
     let denied = || {
@@ -102,7 +102,9 @@ async fn serve(
             "the URL is expired or not genuine",
         )
     };
-    let Some(object) = ObjectId::parse_attached(&object) else {
+    // Not axum's `Path`: digits need no decoding, and its refusal of what is not UTF-8 would be plain text.
+    let digits = target.path().rsplit('/').next().unwrap_or_default();
+    let Some(object) = ObjectId::parse_attached(digits) else {
         return denied();
     };
     let query = query.unwrap_or_default();
