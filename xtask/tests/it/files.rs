@@ -37,6 +37,24 @@ pub(crate) fn ending_in(end: &str) -> Vec<File> {
     files
 }
 
+/// Every Markdown file of the repository.
+pub(crate) fn documents(root: &Path) -> Vec<File> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(root).expect("the root").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        let built = ["target", "chatd-data"].contains(&name.as_str());
+        if path.is_dir() && !built && !name.starts_with('.') {
+            collect(root, &path, ".md", &mut files);
+        } else if name.ends_with(".md") {
+            let text = std::fs::read_to_string(&path).expect("a document");
+            files.push(File { path: name, text });
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
 fn collect(root: &Path, directory: &Path, end: &str, files: &mut Vec<File>) {
     for entry in std::fs::read_dir(directory).expect("a directory").flatten() {
         let path = entry.path();

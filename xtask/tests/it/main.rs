@@ -4,4 +4,5 @@ mod codegen;
 mod drift;
 mod edges;
 mod files;
+mod markdown;
 mod tidy;

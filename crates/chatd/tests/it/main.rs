@@ -18,6 +18,7 @@ mod media;
 mod menus;
 mod messages;
 mod program;
+mod readme;
 mod routes;
 mod stage;
 mod start;
