@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::codegen::{self, Mode, Outcome};
-use crate::{deny, lint_spec, test, tool};
+use crate::{deny, lint_spec, schemathesis, test, tool};
 
 mod step;
 
@@ -41,6 +41,10 @@ pub fn run(root: &Path) -> Result<(), String> {
             Step {
                 name: "tests",
                 run: test::run_strictly,
+            },
+            Step {
+                name: "schemathesis",
+                run: schemathesis::run,
             },
             Step {
                 name: "dependencies",

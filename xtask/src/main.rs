@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::codegen::{self, Mode};
-use xtask::{bench, ci, lint_spec, spec, test};
+use xtask::{bench, ci, kill, lint_spec, schemathesis, spec, test};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -27,6 +27,14 @@ enum Verb {
     LintSpec,
     /// Run every test of the project.
     Test,
+    /// Kill the platform under load, again and again, and look for what it lost.
+    Kill {
+        /// How often.
+        #[arg(long, default_value_t = 200)]
+        count: u32,
+    },
+    /// Run requests made from the spec, thousands of them, against a platform that runs.
+    Schemathesis,
     /// Compare how fast things are with how fast they could be.
     Bench {
         /// Also write the results to FILE, as JSON.
@@ -49,6 +57,8 @@ fn main() -> ExitCode {
         }
         Verb::LintSpec => exit(lint_spec::run(&root)),
         Verb::Test => exit(test::run(&root)),
+        Verb::Kill { count } => exit(kill::run(&root, count)),
+        Verb::Schemathesis => exit(schemathesis::run(&root)),
         Verb::Bench { json, quick } => exit(bench::run(&root, &bench::Options { json, quick })),
         Verb::Ci => exit(ci::run(&root)),
     }
