@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{report, snapshots, tool};
+use crate::{kill, report, snapshots, tool};
 
 /// Runs every test in the profile and with the features that everything else is built with.
 ///
@@ -30,6 +30,9 @@ fn tests(root: &Path, references: Option<&Path>) -> Result<(), String> {
         root,
         &["test", "--workspace", "--all-features", "--no-fail-fast"],
     );
+    if tool::strict() && std::env::var_os(kill::COUNT_VARIABLE).is_none() {
+        command.env(kill::COUNT_VARIABLE, kill::COUNT_IN_CI);
+    }
     if let Some(file) = references {
         command
             .env("INSTA_UPDATE", "no")
