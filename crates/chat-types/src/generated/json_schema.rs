@@ -421,7 +421,7 @@ impl JsonSchema for CustomData {
         object([
             (
                 "description",
-                "Entries by key, at most 100 and 64 KiB as JSON in all; a key has at most 64 characters. The reserved keys `reserved_verified_customer`, `reserved_bad_actor` and `reserved_repeat_customer` set the customer flags."
+                "Entries by key, at most 100 and 64 KiB as JSON in all; a key has 1 to 64 characters. The reserved keys `reserved_verified_customer`, `reserved_bad_actor` and `reserved_repeat_customer` set the customer flags."
                     .into(),
             ),
             ("type", "object".into()),

@@ -2197,7 +2197,7 @@ impl SendCustomDataRequest {
     pub const SIGNED_DATA_MAX_LENGTH: u64 = 16_384;
 }
 
-/// Entries by key, at most 100 and 64 KiB as JSON in all; a key has at most 64 characters. The
+/// Entries by key, at most 100 and 64 KiB as JSON in all; a key has 1 to 64 characters. The
 /// reserved keys `reserved_verified_customer`, `reserved_bad_actor` and
 /// `reserved_repeat_customer` set the customer flags.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
