@@ -163,8 +163,8 @@ pub trait Store: Send + Sync + 'static {
         file: StoredFile,
     ) -> impl Future<Output = Result<StoredPolicy, StoreError>> + Send;
 
-    /// Forgets policies that expired before `before` and whose file, if any, is not attached; gives back the keys of the
-    /// stored files that nothing names any more.
+    /// Forgets policies that expired before `before` and whose file, if any, is not attached; gives back the keys of
+    /// all of them: even where no file is recorded, one may have been stored just before a crash.
     fn sweep_policies(
         &self,
         before: Timestamp,

@@ -92,7 +92,9 @@ pub(crate) fn attached(
     Ok(())
 }
 
-/// Forgets policies that expired before `before` and are not attached; gives back the keys of their stored files.
+/// Forgets policies that expired before `before` and are not attached; gives back their keys.
+///
+/// Also the keys of those without a recorded file: a crash may have come between storing the file and recording it.
 pub(crate) fn sweep(
     transaction: &Transaction<'_>,
     before: Timestamp,
@@ -100,29 +102,19 @@ pub(crate) fn sweep(
 ) -> Result<Vec<(TenantId, String)>, StoreError> {
     let expired = query::all(
         transaction.connection,
-        "SELECT tenant_id, key, stored_at IS NOT NULL FROM upload_policies \
+        "SELECT tenant_id, key FROM upload_policies \
          WHERE attached = 0 AND expires_at < ?1 ORDER BY expires_at LIMIT ?2 \
          /* every tenant: one loop sweeps all policies */",
         params![nanos(before), query::limit(limit)],
-        |row| {
-            Ok((
-                TenantId(row.get(0)?),
-                row.get::<_, String>(1)?,
-                row.get::<_, bool>(2)?,
-            ))
-        },
+        |row| Ok((TenantId(row.get(0)?), row.get::<_, String>(1)?)),
     )?;
-    let mut files = Vec::new();
-    for (tenant, key, has_file) in expired {
+    for (tenant, key) in &expired {
         transaction.execute(
             "DELETE FROM upload_policies WHERE tenant_id = ?1 AND key = ?2",
             params![tenant.0, key],
         )?;
-        if has_file {
-            files.push((tenant, key));
-        }
     }
-    Ok(files)
+    Ok(expired)
 }
 
 struct Stored {

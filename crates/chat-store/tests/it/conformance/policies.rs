@@ -132,7 +132,8 @@ pub(crate) async fn the_sweep_leaves_what_is_attached<S: Store>(store: &S) {
         "it has not expired before"
     );
     let swept = store.sweep_policies(at(50), 100).await.expect("sweep");
-    assert_eq!(swept, [(TENANT, "lost".to_owned())]);
+    let keys = ["empty", "lost"].map(|key| (TENANT, key.to_owned()));
+    assert_eq!(swept, keys, "a file may be there without its record");
     assert_eq!(store.policy(TENANT, "empty").await.expect("ask"), None);
     assert_eq!(store.policy(TENANT, "lost").await.expect("ask"), None);
     assert!(
