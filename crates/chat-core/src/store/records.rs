@@ -119,6 +119,8 @@ pub enum DeliveryOutcome {
         /// When. Domain clock.
         at: Timestamp,
     },
+    /// Not an attempt: the webhook is off. Waits, uncounted, until a tenant put with its webhook on, or the next start.
+    Shelved,
     /// Given up.
     Dead,
 }

@@ -2,6 +2,9 @@
 //!
 //! An event waits until the first attempt of the event before it in its chat has ended; then it becomes ready. So a
 //! claim looks at ready rows only, however many wait, and a retry blocks nobody.
+//!
+//! The status of a row: 0 waits, 1 is ready, 2 is leased, 3 was delivered, 4 was given up. What was claimed while the
+//! webhook is off keeps a lease without an end, so that no claim sees it until the webhook is on again.
 
 use chat_core::{
     ChatId, ClaimDeliveries, Delivery, DeliveryId, DeliveryOutcome, Event, EventId, StoreError,
@@ -20,13 +23,7 @@ pub(crate) fn insert(
     tenant: TenantId,
     events: &[Event],
 ) -> Result<(), StoreError> {
-    let is_on = || {
-        transaction
-            .tenants
-            .get(tenant)
-            .is_some_and(|known| known.tenant.webhook.is_on())
-    };
-    if events.is_empty() || !is_on() {
+    if events.is_empty() || !is_on(transaction, tenant) {
         return Ok(());
     }
     for event in events {
@@ -120,19 +117,36 @@ pub(crate) fn finish(
         DeliveryOutcome::Delivered => (3, due_at),
         DeliveryOutcome::Retry { at } => (1, nanos(at)),
         DeliveryOutcome::Dead => (4, due_at),
+        // Switched on since it was claimed: nothing would release it.
+        DeliveryOutcome::Shelved if is_on(transaction, TenantId(tenant)) => (1, due_at),
+        DeliveryOutcome::Shelved => (2, due_at),
     };
+    let attempted = outcome != DeliveryOutcome::Shelved;
     transaction.execute(
-        "UPDATE deliveries SET status = ?4, attempts = attempts + 1, due_at = ?5, lease_until = NULL \
+        "UPDATE deliveries SET status = ?4, attempts = attempts + ?6, due_at = ?5, lease_until = NULL \
          WHERE tenant_id = ?1 AND chat_id = ?2 AND event_seq = ?3",
-        params![tenant, chat, event_seq, status, due_at],
+        params![tenant, chat, event_seq, status, due_at, attempted],
     )?;
-    if attempts == 0 {
+    if attempted && attempts == 0 {
         transaction.execute(
             "UPDATE deliveries SET status = 1 WHERE tenant_id = ?1 AND chat_id = ?2 AND event_seq = ?3 AND status = 0",
             params![tenant, chat, event_seq + 1],
         )?;
     }
     *transaction.made_work = true;
+    Ok(())
+}
+
+/// Makes ready what was shelved while the tenant's webhook was off.
+pub(crate) fn release_shelved(
+    transaction: &mut Transaction<'_>,
+    tenant: TenantId,
+) -> Result<(), StoreError> {
+    let released = transaction.execute(
+        "UPDATE deliveries SET status = 1 WHERE tenant_id = ?1 AND status = 2 AND lease_until IS NULL",
+        params![tenant.0],
+    )?;
+    *transaction.made_work |= released > 0;
     Ok(())
 }
 
@@ -156,6 +170,11 @@ pub(crate) fn void_leases(connection: &Connection) -> Result<(), StoreError> {
         [],
     )
     .map(drop)
+}
+
+fn is_on(transaction: &Transaction<'_>, tenant: TenantId) -> bool {
+    let known = transaction.tenants.get(tenant);
+    known.is_some_and(|known| known.tenant.webhook.is_on())
 }
 
 fn seq(seq: u64) -> Result<i64, StoreError> {

@@ -9,6 +9,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chat_core::{Catalogue, StoreError, Tenant, TenantId};
 use rusqlite::{Connection, params};
 
+use super::deliveries;
 use super::records::catalogue::CatalogueRecord;
 use super::records::tenant::TenantRecord;
 use super::records::{decode, encode};
@@ -159,7 +160,7 @@ impl StagedTenants {
     }
 }
 
-/// Inserts or replaces a tenant.
+/// Inserts or replaces a tenant; with its webhook on, the events that waited for that are ready.
 pub(crate) fn put_tenant(
     transaction: &mut Transaction<'_>,
     tenant: Tenant,
@@ -178,6 +179,9 @@ pub(crate) fn put_tenant(
         .tenants
         .get(tenant.id)
         .and_then(|known| known.catalogue);
+    if tenant.webhook.is_on() {
+        deliveries::release_shelved(transaction, tenant.id)?;
+    }
     transaction.tenants.put(Known {
         tenant: Arc::new(tenant),
         catalogue,

@@ -64,5 +64,6 @@ conforms![
     deliveries::first_attempts_are_in_order_per_chat,
     deliveries::retries_do_not_block_and_keep_their_bytes,
     deliveries::leases_run_out,
+    deliveries::what_is_shelved_waits_for_the_webhook,
     deliveries::a_finished_delivery_stays_finished,
 ];

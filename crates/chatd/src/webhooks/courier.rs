@@ -48,7 +48,7 @@ impl<S: Store> Courier<S> {
         };
         let outcome = match sender {
             Ok(sender) => self.attempt(&delivery, sender).await,
-            Err(SenderError::Off) => DeliveryOutcome::Dead,
+            Err(SenderError::Off) => DeliveryOutcome::Shelved,
             Err(error) => self.failed(&delivery, None, &error.to_string()),
         };
         let store = &self.dependencies.store;

@@ -130,3 +130,30 @@ pub(crate) async fn a_finished_delivery_stays_finished<S: Store>(store: &S) {
         .await;
     assert!(matches!(unknown, Err(StoreError::NotFound)));
 }
+
+pub(crate) async fn what_is_shelved_waits_for_the_webhook<S: Store>(store: &S) {
+    let ada = set_up(store, true).await;
+    let chat = create(store, QUEUE, &ada).await;
+    say(store, chat, &ada, "hello", 1).await;
+    let put = async |on| {
+        let tenant = crate::support::tenant(TENANT, on);
+        store.put_tenant(tenant).await.expect("put");
+    };
+    let first = claim(store, 10).await;
+    put(false).await;
+    finish(store, &first[0], DeliveryOutcome::Shelved).await;
+    assert_eq!(claim(store, 1000).await, [], "nor the event after it");
+    assert_eq!(store.next_delivery_at().await.expect("next"), None);
+    put(false).await;
+    assert_eq!(claim(store, 2000).await, [], "it is still off");
+    put(true).await;
+    let again = claim(store, 3000).await;
+    assert_eq!(again, first, "no attempt was counted");
+
+    // Switched on between the look at the tenant and the end of the claim.
+    finish(store, &again[0], DeliveryOutcome::Shelved).await;
+    let again = claim(store, 4000).await;
+    assert_eq!(again, first);
+    finish(store, &again[0], DeliveryOutcome::Delivered).await;
+    assert_eq!(places(&claim(store, 5000).await), [(chat, 2)]);
+}

@@ -97,6 +97,47 @@ async fn gone_switches_the_webhook_off() {
 }
 
 #[tokio::test]
+async fn what_was_not_sent_waits_for_a_webhook_across_restarts() {
+    let stage = Stage::new();
+    stage
+        .put_tenant(TENANT, Some("http://127.0.0.1:9/"), Settings::default())
+        .await;
+    let (chat, user) = stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    stage.say(TENANT, chat, user, "hello").await;
+
+    let stage = stage.reopened().await;
+    stage.put_tenant(TENANT, None, Settings::default()).await;
+    let worker = run_webhooks(&stage);
+    let set_aside = async {
+        while stage
+            .store
+            .next_delivery_at()
+            .await
+            .expect("reads")
+            .is_some()
+        {
+            tokio::task::yield_now().await;
+        }
+    };
+    soon(set_aside).await;
+    stage.stop();
+    soon(worker).await.expect("no panic");
+
+    let receiver = Receiver::accepting().await;
+    let stage = stage.reopened().await;
+    let url = receiver.url();
+    stage
+        .put_tenant(TENANT, Some(&url), Settings::default())
+        .await;
+    run_webhooks(&stage);
+    let received = receiver.received(2).await;
+    let told = received
+        .iter()
+        .map(|request| (request.event_seq(), request.attempt()));
+    assert_eq!(told.collect::<Vec<_>>(), [(1, "1"), (2, "1")]);
+}
+
+#[tokio::test]
 async fn redirects_are_not_followed() {
     let receiver = Receiver::start(|_| Reply::With(307, "location", "/elsewhere".to_owned())).await;
     let stage = Stage::new();
