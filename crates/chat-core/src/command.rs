@@ -103,6 +103,8 @@ pub enum Command {
         /// Who; dropped unless this agent has the chat.
         agent: AgentId,
     },
+    /// The tenant has no demo agents any more: neither pickup nor turn is to come; dropped if it has.
+    DemoAgentsOff,
     /// A timer is due; dropped unless the chat still has it and it is due.
     TimerFired(FiredTimer),
 }

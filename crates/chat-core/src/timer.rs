@@ -20,9 +20,11 @@ pub enum TimerKind {
     VaConnect,
     /// The virtual agent owes an answer: answer with [`Command::VaReply`](crate::Command::VaReply).
     VaTurn,
-    /// A scripted agent takes the waiting chat: answer with [`Command::AgentJoin`](crate::Command::AgentJoin).
+    /// A scripted agent takes the waiting chat: answer with [`Command::AgentJoin`](crate::Command::AgentJoin), or with
+    /// [`Command::DemoAgentsOff`](crate::Command::DemoAgentsOff) if the tenant has none any more.
     AgentPickup,
-    /// The scripted agent owes an answer: answer with [`Command::AgentReply`](crate::Command::AgentReply).
+    /// The scripted agent owes an answer: answer with [`Command::AgentReply`](crate::Command::AgentReply), or with
+    /// [`Command::DemoAgentsOff`](crate::Command::DemoAgentsOff) if the tenant has none any more.
     AgentTurn,
     /// Inactivity: fire it.
     Dismiss,

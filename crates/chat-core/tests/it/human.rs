@@ -51,6 +51,26 @@ fn an_answer_that_missed_a_message_leaves_the_turn_due() {
 }
 
 #[test]
+fn switched_off_scripts_neither_pick_up_nor_answer() {
+    let mut waiting = World::scripted(HUMAN);
+    waiting.nothing(Command::DemoAgentsOff);
+    waiting.settings.demo_agents = None;
+    assert!(waiting.ok(Command::DemoAgentsOff).is_empty());
+    assert_eq!(waiting.due(TimerKind::AgentPickup), None);
+    assert_eq!(waiting.status(), "queued");
+    waiting.nothing(Command::DemoAgentsOff);
+
+    let mut served = World::scripted(HUMAN);
+    served.ok(Command::AgentJoin(agent(1)));
+    served.settings.demo_agents = None;
+    assert!(served.ok(Command::DemoAgentsOff).is_empty());
+    assert_eq!(served.due(TimerKind::AgentTurn), None);
+    assert_eq!(served.status(), "assigned");
+    served.says("anybody?");
+    assert_eq!(served.due(TimerKind::AgentTurn), None);
+}
+
+#[test]
 fn people_write_at_will() {
     let mut world = World::with_agent();
     assert_eq!(world.due(TimerKind::AgentTurn), None);

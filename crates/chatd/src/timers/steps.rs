@@ -46,6 +46,12 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Steps<S, V, F> {
             TimerKind::ChatTimeout => Command::TimerFired(FiredTimer::ChatTimeout),
             TimerKind::QueueExpiry => Command::TimerFired(FiredTimer::QueueExpiry),
             TimerKind::VaConnect => Command::VaJoin,
+            // Written before a restart with `--agents off`.
+            TimerKind::AgentPickup | TimerKind::AgentTurn
+                if !self.has_demo_agents(tenant).await? =>
+            {
+                Command::DemoAgentsOff
+            }
             TimerKind::AgentPickup => Command::AgentJoin(demo_agents::agent_for(chat)),
             TimerKind::VaTurn => return self.va_turn(due).await,
             TimerKind::AgentTurn => return self.agent_turn(due).await,
@@ -53,6 +59,11 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Steps<S, V, F> {
         let now = self.clock.now();
         let outcome = self.store.transact(tenant, chat, command, now).await?;
         Ok(outcome.changed)
+    }
+
+    async fn has_demo_agents(&self, tenant: TenantId) -> Result<bool, StoreError> {
+        let tenant = self.store.tenant(tenant).await?;
+        Ok(tenant.is_some_and(|tenant| tenant.settings.demo_agents.is_some()))
     }
 
     async fn va_turn(&self, due: DueTimer) -> Result<bool, StoreError> {

@@ -1,10 +1,10 @@
 //! The demo agents in a chat.
 
 use chat_core::{
-    Actor, AgentId, ChatStatus, EscalationStatus, MediaKind, MessageContent, Settings, State,
-    Store as _,
+    Actor, AgentId, ChatStatus, Clock as _, Command, EscalationStatus, MediaKind, MessageContent,
+    Settings, State, Store as _, TimerKind,
 };
-use chatd::demo_agents::FORM_PDF;
+use chatd::demo_agents::{FORM_PDF, agent_for};
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -115,4 +115,33 @@ async fn switched_off_nobody_picks_up() {
     assert_eq!(failed.status(), ChatStatus::Failed);
     assert!(failed.agents.is_empty());
     assert!(!worker.is_finished());
+}
+
+#[tokio::test]
+async fn switched_off_at_a_restart_nobody_comes_or_answers() {
+    let stage = Stage::new();
+    stage.put_tenant(TENANT, None, settings()).await;
+    let (waiting, _) = stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    let (served, _) = stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    let join = Command::AgentJoin(agent_for(served));
+    let now = stage.clock.now();
+    let joined = stage.store.transact(TENANT, served, join, now).await;
+    let owes = |chat: &chat_core::Chat| {
+        let scripted = [TimerKind::AgentPickup, TimerKind::AgentTurn];
+        let mut timers = chat.timers().into_iter();
+        timers.any(|timer| scripted.contains(&timer.kind))
+    };
+    assert!(owes(&joined.expect("an agent").chat));
+    assert!(owes(&stage.chat_when(waiting, |_| true).await));
+
+    let stage = stage.reopened().await;
+    stage.put_tenant(TENANT, None, Settings::default()).await;
+    stage.run_timers();
+    stage.advance(SignedDuration::from_secs(1));
+    let waiting = stage.chat_when(waiting, |chat| !owes(chat)).await;
+    assert_eq!(waiting.status(), ChatStatus::Queued);
+    assert!(waiting.agents.is_empty());
+    let served = stage.chat_when(served, |chat| !owes(chat)).await;
+    assert_eq!(served.status(), ChatStatus::Assigned);
+    assert_eq!(served.last_seq.0, 0, "nothing was said");
 }
