@@ -58,7 +58,7 @@ impl Default for Deadlines {
             total: Duration::from_secs(150),
             write_stall: Duration::from_secs(30),
             linger: Duration::from_secs(5),
-            drain: Duration::from_secs(8),
+            drain: Duration::from_secs(7),
         }
     }
 }

@@ -223,3 +223,17 @@ fn announce(ready: &Ready, json: bool) -> Result<(), ServeError> {
             source,
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::WORKER_DRAIN;
+    use crate::edge::Deadlines;
+
+    #[test]
+    fn the_drains_leave_a_second_of_the_ten_to_close_the_store() {
+        let drains = Deadlines::default().drain + WORKER_DRAIN;
+        assert!(drains <= Duration::from_secs(9), "{drains:?}");
+    }
+}
