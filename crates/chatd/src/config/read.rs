@@ -27,7 +27,11 @@ pub(super) fn config(flags: &Flags) -> Result<Config, Faults> {
     // There is no configuration file in this version: an address off the loopback is the only configuration.
     let demo = flags.demo || listen.ip().is_loopback();
     let webhook_url = faults.read("--webhook-url", flags.webhook_url.as_ref(), |text| {
-        WebhookUrl::parse(text, demo)
+        if demo {
+            WebhookUrl::parse(text)
+        } else {
+            Err("is for the demo tenant; add --demo".to_owned())
+        }
     });
     let rate_limit = faults
         .read("--rate-limit", flags.rate_limit.as_ref(), rate)

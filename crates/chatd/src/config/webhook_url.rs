@@ -9,35 +9,26 @@ use url::{Host, Url};
 pub struct WebhookUrl(Url);
 
 impl WebhookUrl {
-    /// Takes an https URL, and a plain http one on the loopback when `loopback_allowed` (the demo tenant).
+    /// Takes an https URL, and a plain http one on the loopback: only the demo tenant's target is configured.
     ///
     /// # Errors
     ///
     /// A sentence about what is wrong.
-    pub fn parse(text: &str, loopback_allowed: bool) -> Result<Self, String> {
+    pub fn parse(text: &str) -> Result<Self, String> {
         let url = Url::parse(text).map_err(|error| format!("this is not a URL: {error}"))?;
         if !url.username().is_empty() || url.password().is_some() {
             return Err("must not carry a user name or password".to_owned());
         }
-        let on_loopback = is_loopback(&url);
         match url.scheme() {
-            "https" if loopback_allowed || !on_loopback => Ok(Self(url)),
-            "http" if loopback_allowed && on_loopback => Ok(Self(url)),
-            "http" | "https" if on_loopback => {
-                Err("a target on the loopback is for the demo tenant only; add --demo".to_owned())
-            }
-            _ => Err("must be https (http only on the loopback, for the demo tenant)".to_owned()),
+            "https" => Ok(Self(url)),
+            "http" if is_loopback(&url) => Ok(Self(url)),
+            _ => Err("must be https, or http on the loopback".to_owned()),
         }
     }
 
     /// The URL.
     pub fn url(&self) -> &Url {
         &self.0
-    }
-
-    /// Whether it names this machine.
-    pub fn is_loopback(&self) -> bool {
-        is_loopback(&self.0)
     }
 }
 

@@ -111,7 +111,7 @@ fn every_fault_is_reported_at_once() {
     let expected = "\
 --listen: `8080` is not an address; write IP:PORT, as 127.0.0.1:8080 or [::1]:8080
 --admin-listen: `on` is not an address; write IP:PORT, as 127.0.0.1:8080 or [::1]:8080
---webhook-url: must be https (http only on the loopback, for the demo tenant)
+--webhook-url: must be https, or http on the loopback
 --rate-limit: `0` is not a rate; write calls per second, 1 to 1000000, or off
 --agents: `maybe` is neither on nor off
 --dismiss-after: `8d` is out of range; 1s to 10080m
@@ -131,31 +131,37 @@ fn the_two_addresses_differ() {
 }
 
 #[test]
-fn webhooks_are_https_but_for_the_demo_on_the_loopback() {
-    let public = ["--listen", "0.0.0.0:8080", "--webhook-url"];
-    let with = |target| [&public[..], &[target]].concat();
-    config(&with("https://example.com/hook"));
-    for target in [
-        "http://example.com/",
-        "http://127.0.0.1/",
-        "https://localhost/",
-        "http://[::1]/",
-    ] {
-        assert!(
-            faults(&with(target)).starts_with("--webhook-url: "),
-            "{target}"
-        );
-    }
+fn webhooks_are_https_or_on_the_loopback() {
     for target in [
         "http://127.0.0.1:9/x",
         "http://localhost:9/",
         "http://[::1]:9/",
+        "https://localhost/",
         "https://example.com",
     ] {
         config(&["--webhook-url", target]);
     }
-    faults(&["--webhook-url", "http://example.com/"]);
-    faults(&["--webhook-url", "https://user:word@example.com/"]);
+    for target in [
+        "http://example.com/",
+        "https://user:word@example.com/",
+        "ftp://x/",
+    ] {
+        let text = faults(&["--webhook-url", target]);
+        assert!(text.starts_with("--webhook-url: "), "{target}: {text}");
+    }
+}
+
+#[test]
+fn webhooks_are_for_the_demo_tenant() {
+    let public = ["--listen", "0.0.0.0:8080", "--webhook-url"];
+    for target in ["https://example.com/hook", "http://127.0.0.1/", "ftp://x/"] {
+        let flags = [&public[..], &[target]].concat();
+        assert_eq!(
+            faults(&flags),
+            "--webhook-url: is for the demo tenant; add --demo"
+        );
+    }
+    config(&[&public[..], &["https://example.com/hook", "--demo"]].concat());
 }
 
 #[test]
