@@ -15,5 +15,6 @@ mod worker;
 pub use attempt::MAX_ANSWER_BYTES;
 pub use schedule::{MAX_RETRY_AFTER, RETRY_DELAYS};
 pub use sender::{ClientError, http_client};
+pub(crate) use target::is_loopback;
 pub use target::{Networks, TargetError, check_target};
 pub use worker::{Dependencies, Options, run};

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use url::{Host, Url};
+use url::Url;
+
+use crate::webhooks::is_loopback;
 
 /// A checked webhook target; `Debug` shows only its origin, because paths and queries of such URLs carry secrets.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,7 +23,7 @@ impl WebhookUrl {
         }
         match url.scheme() {
             "https" => Ok(Self(url)),
-            "http" if is_loopback(&url) => Ok(Self(url)),
+            "http" if url.host().is_some_and(|host| is_loopback(&host)) => Ok(Self(url)),
             _ => Err("must be https, or http on the loopback".to_owned()),
         }
     }
@@ -36,19 +38,5 @@ impl fmt::Debug for WebhookUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let origin = self.0.origin().ascii_serialization();
         write!(f, "WebhookUrl({origin}/[redacted])")
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => {
-            address.is_loopback() || address.to_ipv4_mapped().is_some_and(|v4| v4.is_loopback())
-        }
-        Some(Host::Domain(name)) => {
-            let name = name.strip_suffix('.').unwrap_or(name);
-            name == "localhost" || name.ends_with(".localhost")
-        }
-        None => false,
     }
 }

@@ -55,11 +55,7 @@ pub enum TargetError {
 /// The first fault.
 pub fn check_target(url: &str, networks: Networks, loopback: bool) -> Result<Url, TargetError> {
     let url = Url::parse(url).map_err(|_| TargetError::NotAUrl)?;
-    let is_loopback = match url.host().ok_or(TargetError::NotAUrl)? {
-        Host::Domain(name) => is_localhost(name),
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    };
+    let is_loopback = is_loopback(&url.host().ok_or(TargetError::NotAUrl)?);
     if !url.username().is_empty() || url.password().is_some() {
         return Err(TargetError::Credentials);
     }
@@ -82,6 +78,15 @@ pub fn check_target(url: &str, networks: Networks, loopback: bool) -> Result<Url
         _ => true,
     };
     in_bounds.then_some(url).ok_or(TargetError::Address)
+}
+
+/// Whether a host is the machine itself: by name, or by address in either notation.
+pub(crate) fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => is_localhost(name),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.to_canonical().is_loopback(),
+    }
 }
 
 /// Names that mean the machine itself (RFC 6761, section 6.3).
@@ -179,6 +184,7 @@ mod tests {
             ("https://127.1/", TargetError::Address),
             ("https://0x7f000001/", TargetError::Address),
             ("https://[::1]/", TargetError::Address),
+            ("https://[::ffff:127.0.0.1]/", TargetError::Address),
             ("https://[::ffff:169.254.169.254]/", TargetError::Address),
             ("https://[2002:7f00:1::]/", TargetError::Address),
             ("https://[fe80::1]/", TargetError::Address),
@@ -198,6 +204,7 @@ mod tests {
             "http://127.0.0.1:9000/hook",
             "http://localhost:9000/",
             "http://[::1]:9000/",
+            "http://[::ffff:127.0.0.1]:9000/",
             "https://localhost/",
             "https://example.com/",
         ] {

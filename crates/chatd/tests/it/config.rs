@@ -136,6 +136,7 @@ fn webhooks_are_https_or_on_the_loopback() {
         "http://127.0.0.1:9/x",
         "http://localhost:9/",
         "http://[::1]:9/",
+        "http://[::ffff:127.0.0.1]:9/",
         "https://localhost/",
         "https://example.com",
     ] {
