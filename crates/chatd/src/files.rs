@@ -46,6 +46,11 @@ pub fn sync_directory(path: &Path) -> io::Result<()> {
     }
 }
 
+/// The error with the path that it is about in front.
+pub fn naming(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
 /// The secret text in a private file, made on first use.
 ///
 /// # Errors
@@ -67,9 +72,10 @@ pub fn secret_file(path: &Path, make: impl FnOnce() -> String) -> io::Result<Str
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let secret = make();
-            write_private(path, format!("{secret}\n").as_bytes())?;
+            write_private(path, format!("{secret}\n").as_bytes())
+                .map_err(|error| naming(path, &error))?;
             Ok(secret)
         }
-        Err(error) => Err(error),
+        Err(error) => Err(naming(path, &error)),
     }
 }

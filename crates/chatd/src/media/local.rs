@@ -20,7 +20,7 @@ use tokio::io::AsyncReadExt as _;
 
 use super::object::{Area, ObjectId, upload_directory};
 use super::store::{Content, MediaError, MediaStore};
-use crate::files::{create_directory, secret_file, sync_directory};
+use crate::files::{create_directory, naming, secret_file, sync_directory};
 use crate::random::{self, Random};
 
 /// Bytes per read of a file.
@@ -49,11 +49,9 @@ impl LocalMedia {
         let root = data.join("media");
         let parts = root.join("incoming");
         for directory in [&root, &parts, &root.join("uploads"), &root.join("attached")] {
-            create_directory(directory)?;
+            create_directory(directory).map_err(|error| naming(directory, &error))?;
         }
-        for leftover in fs::read_dir(&parts)? {
-            fs::remove_file(leftover?.path())?;
-        }
+        clear(&parts).map_err(|error| naming(&parts, &error))?;
         let secret = secret_file(&data.join("media.key"), || random::secret(random.as_ref()))?;
         let inner = Inner {
             root,
@@ -154,6 +152,13 @@ impl MediaStore for LocalMedia {
             other => other,
         }
     }
+}
+
+fn clear(directory: &Path) -> io::Result<()> {
+    for leftover in fs::read_dir(directory)? {
+        fs::remove_file(leftover?.path())?;
+    }
+    Ok(())
 }
 
 fn new_file(path: &Path) -> io::Result<fs::File> {

@@ -216,6 +216,20 @@ async fn damaged_credentials_are_refused_and_left_alone() {
 }
 
 #[tokio::test]
+async fn what_stands_where_media_go_is_named() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("media");
+    fs::write(&file, "x").expect("a file");
+    refused(directory.path(), &file.to_string_lossy()).await;
+    assert_eq!(fs::read(&file).expect("it is there"), b"x");
+
+    let directory = tempfile::tempdir().expect("a directory");
+    let key = directory.path().join("media.key");
+    fs::create_dir(&key).expect("a directory");
+    refused(directory.path(), &key.to_string_lossy()).await;
+}
+
+#[tokio::test]
 async fn where_it_cannot_write_it_does_not_start() {
     let directory = tempfile::tempdir().expect("a directory");
     let file = directory.path().join("file");
