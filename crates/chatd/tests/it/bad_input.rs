@@ -286,8 +286,6 @@ async fn ids_in_paths() {
             .await;
         answer.malformed("path/chat_id");
     }
-    let nothing = server.post("/chats//escalations", &json!({})).await;
-    nothing.malformed("path/chat_id");
     for (path, pointer) in [
         ("/chats/1/escalations/x", "path/id"),
         ("/chats/x/escalations/x", "path/chat_id"),
@@ -330,6 +328,26 @@ async fn unknown_paths() {
             (404, Some("route_not_found")),
             "{path:?}"
         );
+    }
+    // An empty segment is no parameter: unknown without credentials too, and under every method.
+    for (method, path) in [
+        ("GET", "/chats//message"),
+        ("POST", "/chats//message"),
+        ("POST", "/chats//escalations"),
+        ("PATCH", "/chats/1//escalations"),
+        ("PATCH", "/chats//escalations/1"),
+    ] {
+        let target = format!("/apps/api/v1{path}");
+        for answer in [
+            server.raw(method, path, &[], "").await,
+            server.bare(method, &target, &[], "").await,
+        ] {
+            assert_eq!(
+                (answer.status, answer.error().code.as_deref()),
+                (404, Some("route_not_found")),
+                "{method} {path}"
+            );
+        }
     }
     for target in [
         "/",

@@ -17,6 +17,7 @@ use super::options::RouterOptions;
 use super::parameters::{HeaderReader, PathReader, QueryReader};
 use super::rejection::Rejection;
 use super::request_id::RequestId;
+use super::unmatched::has_empty_segment;
 use crate::json;
 use crate::report::{Validate, validate};
 
@@ -60,8 +61,12 @@ impl Call {
     /// The credentials that came with the request.
     ///
     /// # Errors
-    /// 401 when there are none or they are not well formed.
+    /// 404 when a segment of the path is empty: whether a route exists does not depend on who asks. 401 when there are no
+    /// credentials or they are not well formed.
     pub fn credentials(&self) -> Result<BasicCredentials, Rejection> {
+        if has_empty_segment(&self.parts.uri) {
+            return Err(Rejection::route_not_found());
+        }
         BasicCredentials::from_headers(&self.parts.headers)
     }
 

@@ -62,9 +62,12 @@ impl<'a> PathReader<'a> {
     /// The parameter `name`, which is the segment with `from_end` segments after it.
     ///
     /// # Errors
-    /// 400 when the segment is not UTF-8 or not a `T`.
+    /// 404 when the segment is empty; 400 when it is not UTF-8 or not a `T`.
     pub fn segment<T: FromText>(&self, name: &str, from_end: usize) -> Result<T, Rejection> {
         let segment = self.path.rsplit('/').nth(from_end).unwrap_or_default();
+        if segment.is_empty() {
+            return Err(Rejection::route_not_found());
+        }
         let text = percent_decode_str(segment)
             .decode_utf8()
             .map_err(|_| refused(RejectionKind::Path, name, Keyword::Syntax, "must be UTF-8"))?;
@@ -181,7 +184,7 @@ impl<'a> HeaderReader<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PathReader, QueryReader};
+    use super::{PathReader, QueryReader, RejectionKind};
     use crate::violation::Keyword;
 
     #[test]
@@ -198,6 +201,8 @@ mod tests {
             let rejection = id(path).expect_err(path);
             assert_eq!(rejection.violations[0].pointer, "path/id");
         }
+        let rejection = id("/chats//message").expect_err("no segment");
+        assert_eq!(rejection.kind, RejectionKind::RouteNotFound);
     }
 
     #[test]

@@ -196,6 +196,15 @@ impl Rejection {
         )
     }
 
+    pub(crate) fn route_not_found() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            RejectionKind::RouteNotFound,
+            "route_not_found",
+            "there is nothing at this path",
+        )
+    }
+
     pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
         let message = format!("the method is not allowed here: use {allow}");
         let status = StatusCode::METHOD_NOT_ALLOWED;
