@@ -4,5 +4,6 @@
 
 mod generated;
 
+// The only glob: every type of the document is public, and their list is what the generator wrote.
 pub use generated::types::*;
 pub use openapi_axum_rt::{Keyword, Validate, Violation, validate};

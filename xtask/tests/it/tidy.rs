@@ -64,7 +64,6 @@ fn nothing_is_left_for_later() {
         concat!("#[should", "_panic"),
         concat!("todo", "!("),
         concat!("unimplemented", "!("),
-        concat!("use super::", "*"),
         concat!("dbg", "!("),
     ];
     let mut broken = Vec::new();
@@ -79,6 +78,91 @@ fn nothing_is_left_for_later() {
         }
     }
     none(&broken, "finish these");
+}
+
+#[test]
+fn imports_are_named_one_by_one() {
+    // The one glob that is a re-export says beside it why.
+    const TYPES: (&str, &str) = (
+        "crates/chat-types/src/lib.rs",
+        "pub use generated::types::*",
+    );
+    let mut broken = Vec::new();
+    for file in written_by_hand() {
+        for (line, import) in imports(&file.text) {
+            let of_properties = file.is_test() && import == "use proptest::prelude::*";
+            let of_types = (file.path.as_str(), import.as_str()) == TYPES;
+            if import.contains('*') && !of_properties && !of_types {
+                broken.push(format!("{}:{line}: {import}", file.path));
+            }
+        }
+    }
+    none(&broken, "name what these import");
+}
+
+#[test]
+fn modules_re_export_only_their_children() {
+    let mut broken = Vec::new();
+    for file in written_by_hand().filter(|file| !file.path.ends_with("/lib.rs")) {
+        for (line, import) in imports(&file.text) {
+            let Some((_, path)) = import.split_once("use ").filter(|(it, _)| !it.is_empty()) else {
+                continue;
+            };
+            let path = path.strip_prefix("self::").unwrap_or(path);
+            let child = path.split_once("::").map_or(path, |(child, _)| child);
+            let declared = file.text.lines().any(|it| {
+                it.strip_suffix(';')
+                    .and_then(|it| it.rsplit_once("mod "))
+                    .is_some_and(|(_, name)| name == child)
+            });
+            let directory = root().join(file.path.trim_end_matches(".rs"));
+            if !declared || !directory.join(format!("{child}.rs")).is_file() {
+                broken.push(format!("{}:{line}: {import}", file.path));
+            }
+        }
+    }
+    none(
+        &broken,
+        "outside of lib.rs a file `foo.rs` re-exports from its own `foo/` only",
+    );
+}
+
+/// Every `use` of a file without its semicolon, on one line, with the number of the line where it begins.
+fn imports(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    let mut lines = (1..).zip(text.lines());
+    while let Some((number, line)) = lines.next() {
+        let words = line.trim_start();
+        let visible = words
+            .strip_prefix("pub")
+            .and_then(|it| it.trim_start_matches(|c| c != ' ').strip_prefix(' '));
+        if !visible.unwrap_or(words).starts_with("use ") {
+            continue;
+        }
+        let mut import = words.to_owned();
+        while !import.contains(';') {
+            let Some((_, line)) = lines.next() else { break };
+            import.push_str(line.trim());
+        }
+        let end = import.find(';').unwrap_or(import.len());
+        import.truncate(end);
+        found.push((number, import));
+    }
+    found
+}
+
+#[test]
+fn imports_are_found() {
+    let text = "pub(crate) use a::{\n    b,\n    c::*,\n};\nused(); use x;\n    use super::*; // why\n";
+    let found = imports(text);
+    let expected = [(1, "pub(crate) use a::{b,c::*,}"), (6, "use super::*")];
+    assert_eq!(
+        found
+            .iter()
+            .map(|(n, it)| (*n, it.as_str()))
+            .collect::<Vec<_>>(),
+        expected
+    );
 }
 
 #[test]
