@@ -1,7 +1,9 @@
 //! RFC 3339 date and time, read strictly and written in one form.
 
 use jiff::fmt::temporal::DateTimePrinter;
-use jiff::{Timestamp, Unit};
+use jiff::{SignedDuration, Timestamp};
+
+const NANOS_PER_MILLI: i32 = 1_000_000;
 
 /// What a text must be, for an error.
 pub(crate) const EXPECTED: &str = "an RFC 3339 date and time such as 2026-03-01T12:00:00Z";
@@ -23,12 +25,17 @@ pub fn format(value: Timestamp) -> String {
     PRINTER.timestamp_to_string(&truncated(value))
 }
 
-/// The instant as [`format`] writes it: whole milliseconds.
+/// The instant as [`format`] writes it: whole milliseconds, rounded down.
+///
+/// Its own arithmetic, because it runs for every instant of every answer and general rounding takes as long as printing.
 fn truncated(value: Timestamp) -> Timestamp {
-    let rounding = jiff::TimestampRound::new()
-        .smallest(Unit::Millisecond)
-        .mode(jiff::RoundMode::Floor);
-    value.round(rounding).unwrap_or(value)
+    let beyond = value.subsec_nanosecond().rem_euclid(NANOS_PER_MILLI);
+    if beyond == 0 {
+        return value;
+    }
+    value
+        .checked_sub(SignedDuration::from_nanos(i64::from(beyond)))
+        .unwrap_or(value)
 }
 
 /// The shape only; whether the date exists is for the parser.
@@ -109,6 +116,10 @@ mod tests {
         assert_eq!(
             written("2026-03-01T12:00:00.98765Z").as_deref(),
             Some("2026-03-01T12:00:00.987Z")
+        );
+        assert_eq!(
+            written("1969-12-31T23:59:59.9989Z").as_deref(),
+            Some("1969-12-31T23:59:59.998Z")
         );
     }
 }

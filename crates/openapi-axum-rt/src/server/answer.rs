@@ -13,6 +13,9 @@ use super::operation::Operation;
 use super::rejection::{Rejection, challenge};
 use super::request_id::HEADER;
 
+/// Room for most answers, so that writing one does not move it.
+const USUAL_BYTES: usize = 1024;
+
 /// Why a method has no documented answer.
 #[derive(Debug)]
 pub enum Failure {
@@ -165,7 +168,7 @@ impl Answer {
         status: StatusCode,
         value: &T,
     ) -> Result<Response, serde_json::Error> {
-        let mut bytes = Vec::with_capacity(256);
+        let mut bytes = Vec::with_capacity(USUAL_BYTES);
         serde_json::to_writer(&mut bytes, value)?;
         let mut response = self.response(status, Body::from(bytes));
         response

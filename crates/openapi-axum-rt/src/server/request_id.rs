@@ -1,5 +1,6 @@
 //! The id of a request, in the header `X-Request-Id` of its answer.
 
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::{Extensions, HeaderName};
@@ -22,7 +23,15 @@ impl RequestId {
     pub(crate) fn of(extensions: &Extensions) -> String {
         match extensions.get::<Self>() {
             Some(id) => id.0.clone(),
-            None => format!("req-{:016x}", NEXT.fetch_add(1, Ordering::Relaxed)),
+            None => numbered(NEXT.fetch_add(1, Ordering::Relaxed)),
         }
     }
+}
+
+/// `format!` would begin with less room and move the text twice.
+fn numbered(number: u64) -> String {
+    let mut id = String::with_capacity("req-".len() + 16);
+    // Writing to a string does not fail.
+    let _ = write!(id, "req-{number:016x}");
+    id
 }
