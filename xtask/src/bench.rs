@@ -22,6 +22,8 @@ pub struct Options {
     pub json: Option<PathBuf>,
     /// A few short rounds of a build for development: shows that everything runs; the figures mean nothing.
     pub quick: bool,
+    /// One group of comparisons: `router`, `http` or `client`; all of them when absent.
+    pub only: Option<String>,
 }
 
 /// What the benchmark program measured.
@@ -55,7 +57,7 @@ struct Way {
 /// What could not be built, run or written; never a ratio that misses its mark.
 pub fn run(root: &Path, options: &Options) -> Result<(), String> {
     let codegen = time_codegen(root)?;
-    let measured = measure(root, options.quick)?;
+    let measured = measure(root, options)?;
     let judged: Vec<_> = measured.comparisons.iter().map(judge).collect();
     let noise = quiet::reasons(&measured.machine, &measured.comparisons);
     table::lines(&measured.comparisons, &judged)
@@ -141,16 +143,19 @@ fn time_codegen(root: &Path) -> Result<Duration, String> {
 }
 
 /// Builds the benchmark program with the server beside it, and runs it.
-fn measure(root: &Path, quick: bool) -> Result<Measured, String> {
+fn measure(root: &Path, options: &Options) -> Result<Measured, String> {
     let file = rates_file(root);
     let shown = file.display().to_string();
     let mut arguments = vec!["bench", "--package", "chatd", "--bench", "compare"];
-    if quick {
+    if options.quick {
         arguments.extend(["--profile", "dev", "--", "--quick"]);
     } else {
         arguments.push("--");
     }
     arguments.extend(["--report", &shown]);
+    if let Some(only) = &options.only {
+        arguments.extend(["--only", only]);
+    }
     tool::run(&mut tool::cargo(root, &arguments))?;
     let text = std::fs::read_to_string(&file)
         .map_err(|error| format!("{shown} cannot be read: {error}"))?;

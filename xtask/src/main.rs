@@ -43,6 +43,9 @@ enum Verb {
         /// A few short rounds of a build for development: shows that everything runs.
         #[arg(long)]
         quick: bool,
+        /// Only one group of comparisons.
+        #[arg(long, value_parser = ["router", "http", "client"])]
+        only: Option<String>,
     },
     /// Run everything that a change has to pass.
     Ci,
@@ -59,7 +62,9 @@ fn main() -> ExitCode {
         Verb::Test => exit(test::run(&root)),
         Verb::Kill { count } => exit(kill::run(&root, count)),
         Verb::Schemathesis => exit(schemathesis::run(&root)),
-        Verb::Bench { json, quick } => exit(bench::run(&root, &bench::Options { json, quick })),
+        Verb::Bench { json, quick, only } => {
+            exit(bench::run(&root, &bench::Options { json, quick, only }))
+        }
         Verb::Ci => exit(ci::run(&root)),
     }
 }

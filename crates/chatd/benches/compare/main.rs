@@ -27,7 +27,7 @@ mod server;
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::machine::Watch;
 use crate::report::Report;
@@ -46,9 +46,23 @@ struct Arguments {
     /// A few short rounds: shows that everything runs.
     #[arg(long)]
     quick: bool,
+    /// Only these comparisons.
+    #[arg(long, value_enum)]
+    only: Option<Group>,
     /// What cargo passes to every benchmark.
     #[arg(long, hide = true)]
     bench: bool,
+}
+
+/// What is compared.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Group {
+    /// The routers.
+    Router,
+    /// The servers over HTTP.
+    Http,
+    /// The clients.
+    Client,
 }
 
 /// A server that the measuring process starts.
@@ -68,18 +82,25 @@ fn main() -> Outcome<()> {
     match arguments.role {
         Some(Role::ServePlain) => roles::serve_plain(),
         Some(Role::ServeEach { data }) => roles::serve_each(&data),
-        None => measure(arguments.report, arguments.quick),
+        None => measure(&arguments),
     }
 }
 
-fn measure(file: Option<PathBuf>, quick: bool) -> Outcome<()> {
+fn measure(arguments: &Arguments) -> Outcome<()> {
     let watch = Watch::start();
-    let mut report = Report::new(quick);
-    router::compare(&mut report)?;
-    http::compare(&mut report)?;
-    client::compare(&mut report)?;
+    let mut report = Report::new(arguments.quick);
+    let wanted = |group| arguments.only.is_none_or(|only| only == group);
+    if wanted(Group::Router) {
+        router::compare(&mut report)?;
+    }
+    if wanted(Group::Http) {
+        http::compare(&mut report)?;
+    }
+    if wanted(Group::Client) {
+        client::compare(&mut report)?;
+    }
     let text = report.finish(&watch);
-    match file {
+    match &arguments.report {
         Some(file) => std::fs::write(&file, text)?,
         None => println!("{text}"),
     }
