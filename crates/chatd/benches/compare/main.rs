@@ -101,7 +101,7 @@ fn measure(arguments: &Arguments) -> Outcome<()> {
     }
     let text = report.finish(&watch);
     match &arguments.report {
-        Some(file) => std::fs::write(&file, text)?,
+        Some(file) => std::fs::write(file, text)?,
         None => println!("{text}"),
     }
     Ok(())
