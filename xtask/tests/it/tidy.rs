@@ -153,7 +153,8 @@ fn imports(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn imports_are_found() {
-    let text = "pub(crate) use a::{\n    b,\n    c::*,\n};\nused(); use x;\n    use super::*; // why\n";
+    let text =
+        "pub(crate) use a::{\n    b,\n    c::*,\n};\nused(); use x;\n    use super::*; // why\n";
     let found = imports(text);
     let expected = [(1, "pub(crate) use a::{b,c::*,}"), (6, "use super::*")];
     assert_eq!(
