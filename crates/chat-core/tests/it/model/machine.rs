@@ -43,9 +43,10 @@ pub(crate) struct Machine {
     now: i64,
     place: Place,
     log: Vec<(i64, Mark)>,
-    /// What the open or last escalation offers, and what was chosen.
+    /// What the open or last escalation offers.
     offers: Vec<DeflectionChannel>,
-    chosen: Option<DeflectionChannel>,
+    /// What was chosen, by the number of the escalation.
+    chosen: Vec<(usize, DeflectionChannel)>,
     /// The queue of the last escalation, and that of the menu the chat is in.
     queue: Front,
     front: Front,
@@ -88,7 +89,7 @@ impl Machine {
             },
             log: vec![(0, Mark::Waits)],
             offers: Vec::new(),
-            chosen: None,
+            chosen: Vec::new(),
             // The queue behind menu 1 is as open as the menu itself; every other queue is the menu's own.
             queue: front,
             front,
@@ -429,7 +430,7 @@ impl Machine {
                 return self.end(Place::Failed);
             }
         };
-        (self.offers, self.chosen) = (Vec::new(), None);
+        self.offers = Vec::new();
         if escalate.force || (self.queue.open && !self.queue.full) {
             self.escalations.push("escalating");
             return self.enter(Place::Queue);
@@ -452,7 +453,7 @@ impl Machine {
         if self.over() || !self.can_choose(number, channel) {
             return Answer::Refused;
         }
-        self.chosen = Some(channel);
+        self.chosen.push((self.escalations.len(), channel));
         match channel {
             DeflectionChannel::HumanAgent => {
                 self.close("escalating");
@@ -495,7 +496,9 @@ impl Machine {
             if !leaves || !(recorded || self.can_choose(number, channel)) {
                 return Answer::Refused;
             }
-            self.close("deflected");
+            if !recorded {
+                self.close("deflected");
+            }
         }
         self.end(Place::Finished)
     }
@@ -503,7 +506,7 @@ impl Machine {
     fn recorded(&self, number: usize) -> Option<DeflectionChannel> {
         let index = number.checked_sub(1)?;
         let deflected = self.escalations.get(index) == Some(&"deflected");
-        self.chosen
-            .filter(|_| deflected && number == self.escalations.len())
+        let chosen = self.chosen.iter().find(|(of, _)| *of == number);
+        chosen.filter(|_| deflected).map(|(_, channel)| *channel)
     }
 }
