@@ -35,9 +35,6 @@ pub enum DomainError {
     /// The media is not attached to this chat, or is of another kind than the message.
     #[error("media_id {0} is not found")]
     MediaNotFound(MediaId),
-    /// The key of an attach call is unknown, another chat's, of another kind, or nothing was uploaded.
-    #[error("s3_path {0} is not found")]
-    MediaPathNotFound(String),
     /// The chat has as many files as it takes.
     #[error("a chat takes at most 100 media files")]
     TooManyMedia,

@@ -173,7 +173,6 @@ fn usual_place(error: &DomainError) -> Option<&'static str> {
         DomainError::ChatEnded
         | DomainError::NotDismissed
         | DomainError::EscalationNotFound(_)
-        | DomainError::MediaPathNotFound(_)
         | DomainError::TooManyMedia
         | DomainError::NotWithVirtualAgent
         | DomainError::ReservedKeyNotBoolean(_)
@@ -193,8 +192,7 @@ fn domain_code(error: &DomainError) -> &'static str {
         | DomainError::FinisherNotFound(_)
         | DomainError::EscalationNotFound(_)
         | DomainError::FinishEscalationNotFound(_)
-        | DomainError::MediaNotFound(_)
-        | DomainError::MediaPathNotFound(_) => "reference_not_found",
+        | DomainError::MediaNotFound(_) => "reference_not_found",
         DomainError::TooManyMedia
         | DomainError::TooManyCustomDataKeys
         | DomainError::CustomDataTooLarge => "limit_exceeded",
