@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo};
+use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::StatusCode;
 use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 
@@ -45,23 +45,6 @@ impl Transport {
 }
 
 impl ClientHooks<Transport> for Client {
-    async fn pre<E>(
-        &self,
-        request: &mut reqwest::Request,
-        _: &OperationInfo,
-    ) -> Result<(), Error<E>> {
-        let transport = self.inner();
-        request
-            .headers_mut()
-            .insert(AUTHORIZATION, transport.authorization.clone());
-        // A request that accepts JSON is answered at once; the others are files, which take as long as they are large and
-        // are limited between two pieces.
-        if request.headers().contains_key(ACCEPT) {
-            *request.timeout_mut() = Some(transport.timeout);
-        }
-        Ok(())
-    }
-
     async fn exec(
         &self,
         request: reqwest::Request,
@@ -72,9 +55,19 @@ impl ClientHooks<Transport> for Client {
         let mut attempt = 1;
         let mut current = request;
         loop {
+            // Cloned while it is bare: credentials and the time limit are added to each attempt.
             let next = current.try_clone();
+            let transport = self.inner();
+            current
+                .headers_mut()
+                .insert(AUTHORIZATION, transport.authorization.clone());
+            // A request that accepts JSON is answered at once; the others are files, which take as long as they are large
+            // and are limited between two pieces.
+            if accepts_json {
+                *current.timeout_mut() = Some(transport.timeout);
+            }
             let response = self.client().execute(current).await?;
-            let policy = self.inner().retry;
+            let policy = transport.retry;
             let delay = policy.delay(attempt, &method, response.status(), response.headers());
             let (Some(delay), Some(again)) = (delay, next) else {
                 return Ok(if accepts_json {

@@ -3,8 +3,9 @@
 use std::fs;
 use std::process;
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Value, json};
 
 /// Microseconds in the unit of processor time in `/proc` (`USER_HZ`, 100 on every Linux of today).
@@ -50,6 +51,16 @@ impl Watch {
 pub(crate) fn process_us(id: u32) -> Option<f64> {
     let fields = stat_of(id)?;
     Some((fields[0] + fields[1]) * TICK_US)
+}
+
+/// Processor time that the calling thread has taken so far.
+pub(crate) fn thread_time() -> Duration {
+    let taken = clock_gettime(ClockId::ThreadCPUTime);
+    // Both parts of a time that has passed are positive.
+    Duration::new(
+        taken.tv_sec.unsigned_abs(),
+        taken.tv_nsec.unsigned_abs() as u32,
+    )
 }
 
 /// Processor time of this process and of its children that have ended.
