@@ -1,19 +1,24 @@
-//! `cargo xtask bench`: how fast the platform is, as ratios of two ways that ran in turn on the same machine.
+//! `cargo xtask bench`: how fast the platform is, as ratios of two ways that ran in turn on the same machine, and how fast the
+//! generator is, as figures.
 //!
-//! A ratio below its mark is a finding, not a failure: what is measured depends on the machine, so nothing here is a test.
+//! What misses its mark is a finding, not a failure: what is measured depends on the machine, so nothing here is a test.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::codegen::{self, Mode, Outcome};
 use crate::{report, tool};
 
+mod generator;
 mod quiet;
 mod ratio;
 mod table;
+
+/// The group that is no comparison.
+const GENERATOR: &str = "generator";
 
 /// How to measure.
 #[derive(Clone, Debug)]
@@ -22,8 +27,10 @@ pub struct Options {
     pub json: Option<PathBuf>,
     /// A few short rounds of a build for development: shows that everything runs; the figures mean nothing.
     pub quick: bool,
-    /// One group of comparisons: `router`, `http` or `client`; all of them when absent.
+    /// One group: `router`, `http` or `client`, which are comparisons, or `generator`; all of them when absent.
     pub only: Option<String>,
+    /// A folder whose largest document is also given to the generator.
+    pub documents: Option<PathBuf>,
 }
 
 /// What the benchmark program measured.
@@ -50,12 +57,35 @@ struct Way {
     server_cpu_us: Option<f64>,
 }
 
-/// Runs every comparison and prints what came out.
+/// Runs every group and prints what came out.
 ///
 /// # Errors
 ///
-/// What could not be built, run or written; never a ratio that misses its mark.
+/// What could not be built, run or written; never a figure that misses its mark.
 pub fn run(root: &Path, options: &Options) -> Result<(), String> {
+    let only = options.only.as_deref();
+    let mut results = Map::new();
+    results.insert("quick".to_owned(), json!(options.quick));
+    if only != Some(GENERATOR) {
+        results.extend(comparisons(root, options)?);
+    }
+    if only.is_none_or(|only| only == GENERATOR) {
+        let figures = generator::run(root, options)?;
+        results.insert(GENERATOR.to_owned(), figures);
+    }
+    if options.quick {
+        report::line("quick run of a build for development: the figures mean nothing");
+    }
+    let Some(file) = &options.json else {
+        return Ok(());
+    };
+    let results = Value::Object(results);
+    std::fs::write(file, format!("{results:#}\n"))
+        .map_err(|error| format!("{} cannot be written: {error}", file.display()))
+}
+
+/// Runs the comparisons, prints them and returns them as members of the results.
+fn comparisons(root: &Path, options: &Options) -> Result<Map<String, Value>, String> {
     let codegen = time_codegen(root)?;
     let measured = measure(root, options)?;
     let judged: Vec<_> = measured.comparisons.iter().map(judge).collect();
@@ -67,16 +97,25 @@ pub fn run(root: &Path, options: &Options) -> Result<(), String> {
         "codegen --check, this build: {:.2} s",
         codegen.as_secs_f64()
     ));
-    if options.quick {
-        report::line("quick run of a build for development: the figures mean nothing");
-    }
     if noise.is_empty() {
         report::line("the machine was quiet");
     }
     for reason in &noise {
         report::line(format!("the machine was not quiet: {reason}"));
     }
-    for (comparison, ratio) in measured.comparisons.iter().zip(&judged) {
+    findings(&measured.comparisons, &judged);
+    let mut results = Map::new();
+    let codegen = json!(codegen.as_secs_f64());
+    results.insert("codegen_check_seconds".to_owned(), codegen);
+    results.insert("machine".to_owned(), measured.machine.to_json());
+    results.insert("not_quiet".to_owned(), json!(noise));
+    let rows = rows(&measured.comparisons, &judged);
+    results.insert("comparisons".to_owned(), rows.into());
+    Ok(results)
+}
+
+fn findings(comparisons: &[Comparison], judged: &[ratio::Ratio]) {
+    for (comparison, ratio) in comparisons.iter().zip(judged) {
         if ratio.median < comparison.mark {
             report::line(format!(
                 "finding: {}: {} is {:.2} times {}, below the mark of {:.2}",
@@ -88,18 +127,6 @@ pub fn run(root: &Path, options: &Options) -> Result<(), String> {
             ));
         }
     }
-    let Some(file) = &options.json else {
-        return Ok(());
-    };
-    let results = json!({
-        "quick": options.quick,
-        "codegen_check_seconds": codegen.as_secs_f64(),
-        "machine": measured.machine.to_json(),
-        "not_quiet": noise,
-        "comparisons": rows(&measured.comparisons, &judged),
-    });
-    std::fs::write(file, format!("{results:#}\n"))
-        .map_err(|error| format!("{} cannot be written: {error}", file.display()))
 }
 
 fn judge(comparison: &Comparison) -> ratio::Ratio {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::codegen::{self, Mode, Outcome};
-use crate::{deny, lint_spec, schemathesis, test, tool};
+use crate::{corpus, deny, fuzz, json_schema, lint_spec, schemathesis, test, tool};
 
 mod step;
 
@@ -43,6 +43,18 @@ pub fn run(root: &Path) -> Result<(), String> {
                 run: test::run_strictly,
             },
             Step {
+                name: "documents of others",
+                run: corpus::run_given,
+            },
+            Step {
+                name: "JSON Schema suite",
+                run: suites,
+            },
+            Step {
+                name: "fuzz",
+                run: fuzz,
+            },
+            Step {
                 name: "schemathesis",
                 run: schemathesis::run,
             },
@@ -52,6 +64,14 @@ pub fn run(root: &Path) -> Result<(), String> {
             },
         ],
     )
+}
+
+/// The suites of JSON Schema among the documents that were given.
+fn suites(root: &Path) -> Result<(), String> {
+    for folder in corpus::given_suites() {
+        json_schema::run(root, &folder)?;
+    }
+    Ok(())
 }
 
 fn format(root: &Path) -> Result<(), String> {
@@ -81,6 +101,15 @@ fn docs(root: &Path) -> Result<(), String> {
         "--keep-going",
     ];
     tool::run(tool::cargo(root, &arguments).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn fuzz(root: &Path) -> Result<(), String> {
+    let options = fuzz::Options {
+        seconds: 20,
+        seeds: None,
+        start: 1,
+    };
+    fuzz::run(root, &options)
 }
 
 fn generated_code(root: &Path) -> Result<(), String> {

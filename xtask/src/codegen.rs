@@ -1,24 +1,23 @@
 //! `cargo xtask codegen [--check]`: writes the generated crates, or tells whether they are what a fresh run writes.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use openapi_axum::Settings;
+use openapi_axum::files::{self, Files};
 use openapi_axum::problem::Problem;
+use openapi_axum::project::Projection;
 
 use crate::report;
 use crate::spec::{SPECS, Spec};
 
 mod client;
-mod difference;
 mod docs;
-mod rustfmt;
 mod summary;
 mod tree;
 
 pub use client::foreign_types;
-pub use tree::{Difference, compare};
+pub use tree::compare;
 
 /// Whether files are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,9 +49,6 @@ impl From<Outcome> for ExitCode {
     }
 }
 
-/// Every file that a run writes, by path relative to the root.
-pub type Files = BTreeMap<String, String>;
-
 /// Generates every spec and writes or compares.
 #[must_use]
 pub fn run(root: &Path, mode: Mode) -> Outcome {
@@ -74,11 +70,11 @@ pub fn run(root: &Path, mode: Mode) -> Outcome {
         Mode::Check => {
             differences
                 .iter()
-                .for_each(|it| report::line(difference::describe(root, &files, it)));
+                .for_each(|it| report::line(files::describe(root, &files, it)));
             report::line("run `cargo xtask codegen` and commit what it writes");
             Outcome::Stale
         }
-        Mode::Write => match tree::apply(root, &files, &differences) {
+        Mode::Write => match files::apply(root, &files, &differences) {
             Ok(()) => {
                 differences.iter().for_each(report::line);
                 Outcome::Clean
@@ -111,8 +107,19 @@ pub fn generate_all(root: &Path) -> Result<Files, Vec<String>> {
     if !complaints.is_empty() {
         return Err(complaints);
     }
-    rustfmt::format(root, &mut files).map_err(|message| vec![message])?;
+    files::format(&build_directory(root), &mut files).map_err(|error| vec![error.to_string()])?;
     Ok(files)
+}
+
+fn build_directory(root: &Path) -> PathBuf {
+    let directory =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    root.join(directory)
+}
+
+/// The client of a lowered document, as it stands in a file.
+pub(crate) fn client(projection: &Projection) -> Result<String, String> {
+    client::generate(projection)
 }
 
 /// The files of one spec, not yet formatted.
@@ -128,6 +135,8 @@ fn generate(spec: &Spec, text: &str) -> Result<Files, Vec<String>> {
         types_crate: spec.types_path(),
         header_source: spec.file(),
         header_command: "cargo xtask codegen".to_owned(),
+        derived_schemas: true,
+        ..Settings::default()
     };
     let mut files = Files::new();
     for (path, contents) in openapi_axum::generate(text, &settings).map_err(located)? {

@@ -5,11 +5,15 @@
 pub mod bench;
 pub mod ci;
 pub mod codegen;
+pub mod corpus;
 pub mod deny;
+pub mod fuzz;
+pub mod json_schema;
 pub mod kill;
 pub mod lint_spec;
 pub mod report;
 pub mod schemathesis;
+pub mod scratch;
 pub mod snapshots;
 pub mod spec;
 pub mod test;

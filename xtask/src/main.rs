@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use xtask::codegen::{self, Mode};
-use xtask::{bench, ci, kill, lint_spec, schemathesis, spec, test};
+use xtask::{
+    bench, ci, corpus, fuzz, json_schema, kill, lint_spec, report, schemathesis, spec, test,
+};
 
 /// The project's own tasks.
 #[derive(Parser)]
@@ -23,8 +25,39 @@ enum Verb {
         #[arg(long)]
         check: bool,
     },
+    /// Hold generated types against the JSON Schema test suite (draft 4) in a folder.
+    JsonSchema {
+        /// The folder with the files of the suite.
+        folder: PathBuf,
+    },
     /// List what is wrong with the specs, and what a reader of them would stumble over.
     LintSpec,
+    /// Generate from documents of others, and compile what comes out.
+    Corpus {
+        /// The directory of the documents.
+        #[arg(value_name = "DIR")]
+        directory: PathBuf,
+        /// Also write the results to FILE, as JSON.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        /// Leave `docs/corpus.md` as it is.
+        #[arg(long)]
+        keep_page: bool,
+        /// Also have progenitor write a client of each document that compiles.
+        #[arg(long)]
+        clients: bool,
+    },
+    /// Generate from one document, in a process that its caller limits.
+    #[command(hide = true)]
+    CorpusDocument {
+        file: PathBuf,
+        #[arg(long)]
+        name: String,
+        #[arg(long)]
+        out: PathBuf,
+        #[arg(long)]
+        module: String,
+    },
     /// Run every test of the project.
     Test,
     /// Kill the platform under load, again and again, and look for what it lost.
@@ -35,7 +68,19 @@ enum Verb {
     },
     /// Run requests made from the spec, thousands of them, against a platform that runs.
     Schemathesis,
-    /// Compare how fast things are with how fast they could be.
+    /// Damage documents and look for one that makes the generator panic or run on.
+    Fuzz {
+        /// How long.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        /// A folder of documents to damage, beside the project's own.
+        #[arg(long, value_name = "DIR")]
+        seeds: Option<PathBuf>,
+        /// Where the sequence of damages begins.
+        #[arg(long, default_value_t = 1)]
+        start: u64,
+    },
+    /// Compare how fast things are with how fast they could be or should be.
     Bench {
         /// Also write the results to FILE, as JSON.
         #[arg(long, value_name = "FILE")]
@@ -44,8 +89,11 @@ enum Verb {
         #[arg(long)]
         quick: bool,
         /// Only one group of comparisons.
-        #[arg(long, value_parser = ["router", "http", "client"])]
+        #[arg(long, value_parser = ["router", "http", "client", "generator"])]
         only: Option<String>,
+        /// Also give the generator the largest document of DIR.
+        #[arg(long, value_name = "DIR")]
+        documents: Option<PathBuf>,
     },
     /// Run everything that a change has to pass.
     Ci,
@@ -58,13 +106,65 @@ fn main() -> ExitCode {
             let mode = if check { Mode::Check } else { Mode::Write };
             codegen::run(&root, mode).into()
         }
+        Verb::JsonSchema { folder } => exit(json_schema::run(&root, &folder)),
         Verb::LintSpec => exit(lint_spec::run(&root)),
+        Verb::Corpus {
+            directory,
+            json,
+            keep_page,
+            clients,
+        } => exit(corpus::run(
+            &root,
+            &corpus::Options {
+                directory,
+                json,
+                keep_page,
+                clients,
+            },
+        )),
+        Verb::CorpusDocument {
+            file,
+            name,
+            out,
+            module,
+        } => exit(
+            corpus::one::run(&corpus::one::Order {
+                file,
+                name,
+                out,
+                module,
+            })
+            .map(report::line),
+        ),
         Verb::Test => exit(test::run(&root)),
         Verb::Kill { count } => exit(kill::run(&root, count)),
         Verb::Schemathesis => exit(schemathesis::run(&root)),
-        Verb::Bench { json, quick, only } => {
-            exit(bench::run(&root, &bench::Options { json, quick, only }))
-        }
+        Verb::Fuzz {
+            seconds,
+            seeds,
+            start,
+        } => exit(fuzz::run(
+            &root,
+            &fuzz::Options {
+                seconds,
+                seeds,
+                start,
+            },
+        )),
+        Verb::Bench {
+            json,
+            quick,
+            only,
+            documents,
+        } => exit(bench::run(
+            &root,
+            &bench::Options {
+                json,
+                quick,
+                only,
+                documents,
+            },
+        )),
         Verb::Ci => exit(ci::run(&root)),
     }
 }
@@ -73,7 +173,7 @@ fn exit(outcome: Result<(), String>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            xtask::report::line(format!("error: {message}"));
+            report::line(format!("error: {message}"));
             ExitCode::FAILURE
         }
     }

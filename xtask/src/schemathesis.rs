@@ -12,6 +12,7 @@ use crate::{report, tool};
 
 mod server;
 mod tally;
+mod wide;
 
 use server::Server;
 use tally::Tally;
@@ -22,7 +23,8 @@ const DIRECTORY: &str = "conformance";
 const INSTALL: &str =
     "install it with `pip install --require-hashes --no-deps -r .ci/requirements.txt`";
 
-/// Builds and starts the platform, runs Schemathesis against it and judges the count of its answers.
+/// Builds and starts the platform, runs Schemathesis against it and judges the count of its answers; then the same against
+/// the server of every feature of the generator.
 ///
 /// # Errors
 ///
@@ -40,7 +42,8 @@ pub fn run(root: &Path) -> Result<(), String> {
     let judged = judge(root, &place, &server, &counts);
     let counted = count(root, &counts);
     drop(server);
-    judged.and(counted)
+    judged.and(counted)?;
+    wide::run(root, &build_directory(root), &place)
 }
 
 /// Runs Schemathesis; the files that it keeps stay in `place`.

@@ -1,8 +1,8 @@
-//! `cargo xtask test`: every test of the project, documentation examples included.
+//! `cargo xtask test`: every test of the project, documentation examples and the generator's documents included.
 
 use std::path::{Path, PathBuf};
 
-use crate::{kill, report, snapshots, tool};
+use crate::{corpus, kill, report, snapshots, tool};
 
 /// Runs every test in the profile and with the features that everything else is built with.
 ///
@@ -51,7 +51,7 @@ fn tests(root: &Path, references: Option<&Path>) -> Result<(), String> {
             totals.ignored
         ));
     }
-    Ok(())
+    corpus::run_own(root)
 }
 
 fn references_file(root: &Path) -> PathBuf {

@@ -73,6 +73,19 @@ pub fn run_seen(command: &mut Command, mut seen: impl FnMut(&str)) -> Result<(),
     }
 }
 
+/// Reads to the end and keeps the last lines, as many as help to see what went wrong.
+pub fn last_lines(output: impl std::io::Read) -> String {
+    const KEPT: usize = 20;
+    let mut kept = std::collections::VecDeque::new();
+    for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
+        if kept.len() == KEPT {
+            kept.pop_front();
+        }
+        kept.push_back(String::from_utf8_lossy(&line).into_owned());
+    }
+    Vec::from(kept).join("\n")
+}
+
 /// Whether an optional program is there. Where it is missing its step is skipped, which continuous integration does not
 /// allow.
 ///

@@ -10,7 +10,8 @@
 //! - Path, query and headers are structs of [`parameters`], bodies are types of `chat_types`.
 //! - Each method answers its success type or its own error of [`errors`], which has the documented statuses only. `?`
 //!   turns an [`ApiError`] into any of them.
-//! - [`Failure`] is beside the documented answers: 500 with the cause in the log, or 501.
+//! - [`Failure`] is beside the documented answers: 500 with the cause in the log, or 501. [`Unimplemented`] answers
+//!   nothing else.
 //! - [`OPENAPI_JSON`] is the document; the router serves it at `/openapi.json`, without authentication.
 
 mod generated;
@@ -21,9 +22,11 @@ pub use generated::errors::{self, ApiError};
 pub use generated::openapi_doc::utoipa_document;
 pub use generated::operations::{self, OPERATIONS};
 pub use generated::parameters;
+pub use generated::responses;
 pub use generated::router::{OPENAPI_JSON, router, router_with};
+pub use generated::unimplemented::Unimplemented;
 pub use openapi_axum_rt::server::{
-    BasicCredentials, Binary, BoxError, Context, Failure, Operation, Password, Rejection,
-    RejectionKind, RequestId, RouterOptions,
+    BasicCredentials, Binary, BoxError, Context, ErrorBody, Failure, Operation, Password,
+    Rejection, RejectionKind, RequestId, RouterOptions,
 };
 pub use openapi_axum_rt::{Keyword, Violation};

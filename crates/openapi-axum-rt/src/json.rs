@@ -7,7 +7,10 @@ mod de;
 mod error;
 mod scan;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::content::Content;
 
 pub use self::error::Error;
 use self::scan::Reader;
@@ -20,9 +23,26 @@ pub const MAX_DEPTH: usize = 64;
 /// # Errors
 /// The first thing that is not JSON, not allowed in a body, or not of the type, with its place.
 pub fn from_slice<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
+    read(bytes, false)
+}
+
+/// [`from_slice`] for a schema that itself lists a string with U+0000: then strings may have it.
+pub(crate) fn from_slice_with_nul<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
+    read(bytes, true)
+}
+
+/// Makes a `T` of a value.
+///
+/// # Errors
+/// The first thing that is not of the type, with its place.
+pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
+    T::deserialize(Content::from(value))
+}
+
+fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8], nul: bool) -> Result<T, Error> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| Error::syntax(format!("is not UTF-8 (byte {})", error.valid_up_to())))?;
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(text, nul);
     let value = T::deserialize(&mut reader)?;
     reader.end()?;
     Ok(value)

@@ -2,7 +2,14 @@
 
 use std::sync::OnceLock;
 
-use regex::Regex;
+use fancy_regex::{Regex as Fancy, RegexBuilder};
+use regex::{Regex, RegexBuilder as LinearBuilder};
+
+/// Most steps back that a pattern with look-around may take. Beyond them a text does not match.
+const MAX_STEPS_BACK: usize = 100_000;
+
+/// Largest compiled expression, in bytes; the generator refuses a pattern that does not fit.
+const SIZE_LIMIT: usize = 1 << 26;
 
 /// A `pattern` of a schema.
 ///
@@ -12,7 +19,17 @@ use regex::Regex;
 pub struct Pattern {
     source: &'static str,
     translated: &'static str,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Compiled>,
+}
+
+#[derive(Debug)]
+enum Compiled {
+    /// Takes time in proportion to the text.
+    Linear(Regex),
+    /// Has look-around or back references, which need stepping back.
+    Backtracking(Box<Fancy>),
+    /// Does not compile.
+    Never,
 }
 
 impl Pattern {
@@ -35,9 +52,25 @@ impl Pattern {
     /// Whether `text` matches somewhere; a pattern that does not compile matches nothing.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
-        let compiled = self
-            .compiled
-            .get_or_init(|| Regex::new(self.translated).ok());
-        compiled.as_ref().is_some_and(|regex| regex.is_match(text))
+        match self.compiled.get_or_init(|| compile(self.translated)) {
+            Compiled::Linear(regex) => regex.is_match(text),
+            Compiled::Backtracking(regex) => regex.is_match(text).unwrap_or(false),
+            Compiled::Never => false,
+        }
     }
+}
+
+fn compile(translated: &str) -> Compiled {
+    let linear = LinearBuilder::new(translated)
+        .size_limit(SIZE_LIMIT)
+        .build();
+    if let Ok(regex) = linear {
+        return Compiled::Linear(regex);
+    }
+    let fancy = RegexBuilder::new(translated)
+        .backtrack_limit(MAX_STEPS_BACK)
+        .build();
+    fancy.map_or(Compiled::Never, |regex| {
+        Compiled::Backtracking(Box::new(regex))
+    })
 }

@@ -6,8 +6,10 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use crate::decimal;
+use crate::format::Format;
 use crate::pattern::Pattern;
 use crate::pointer::Pointer;
+use crate::schema::Schema;
 use crate::violation::{Keyword, Violation};
 
 /// A value whose bounds can be checked.
@@ -16,6 +18,25 @@ use crate::violation::{Keyword, Violation};
 pub trait Validate {
     /// Adds every violation in `self`, which stands at `at`, to `report`.
     fn validate(&self, at: &Pointer<'_>, report: &mut Report);
+
+    /// The schema as data, for a type that decoding and [`Validate::validate`] together do not hold to it exactly.
+    ///
+    /// [`read_json`](crate::read_json) checks the value against it as it came.
+    fn table() -> Option<&'static Schema>
+    where
+        Self: Sized,
+    {
+        None
+    }
+}
+
+/// Null has no bounds.
+impl<T: Validate> Validate for Option<T> {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        if let Some(value) = self {
+            value.validate(at, report);
+        }
+    }
 }
 
 /// Checks `value` as a request body.
@@ -50,6 +71,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// Everything that was found, in the order of the schema.
+    #[must_use]
+    pub fn into_violations(self) -> Vec<Violation> {
+        self.violations
+    }
+
     /// Adds a violation at `at`.
     #[cold]
     pub fn add(&mut self, at: &Pointer<'_>, keyword: Keyword, detail: impl Into<String>) {
@@ -161,6 +188,13 @@ impl Report {
                 Keyword::Pattern,
                 format!("must match the pattern {}", pattern.source()),
             );
+        }
+    }
+
+    /// `format` of a string that stays one.
+    pub fn format(&mut self, at: &Pointer<'_>, value: &str, format: Format) {
+        if !format.takes(value) {
+            self.add(at, Keyword::Format, format!("must be {format}"));
         }
     }
 

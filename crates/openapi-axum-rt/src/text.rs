@@ -1,8 +1,14 @@
 //! Reading scalars from the text of a parameter.
 
-use jiff::Timestamp;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
+use jiff::Timestamp;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::base64::Base64;
 use crate::date_time;
+use crate::format::Format;
 use crate::violation::Keyword;
 
 /// A scalar that a path, query or header parameter can carry.
@@ -107,6 +113,85 @@ impl FromText for Timestamp {
         date_time::parse(text).ok_or_else(|| TextError {
             keyword: Keyword::Format,
             detail: format!("must be {}", date_time::EXPECTED),
+        })
+    }
+}
+
+/// A type whose values travel as text in one of the formats.
+pub trait TextForm: Sized + ToString {
+    /// The format.
+    const FORMAT: Format;
+
+    /// Reads the text.
+    fn parse(text: &str) -> Option<Self>;
+}
+
+/// `full-date` of RFC 3339.
+pub(crate) fn date(text: &str) -> Option<Date> {
+    const SHAPE: &[u8] = b"0000-00-00";
+    let shaped = text.len() == SHAPE.len()
+        && text.bytes().zip(SHAPE).all(|(byte, shape)| match shape {
+            b'0' => byte.is_ascii_digit(),
+            separator => byte == *separator,
+        });
+    if shaped { text.parse().ok() } else { None }
+}
+
+/// A UUID with hyphens, the only form that may be sent.
+pub(crate) fn uuid(text: &str) -> Option<Uuid> {
+    const LENGTH: usize = uuid::fmt::Hyphenated::LENGTH;
+    if text.len() == LENGTH {
+        Uuid::try_parse(text).ok()
+    } else {
+        None
+    }
+}
+
+impl TextForm for Uuid {
+    const FORMAT: Format = Format::Uuid;
+
+    fn parse(text: &str) -> Option<Self> {
+        uuid(text)
+    }
+}
+
+impl TextForm for Date {
+    const FORMAT: Format = Format::Date;
+
+    fn parse(text: &str) -> Option<Self> {
+        date(text)
+    }
+}
+
+impl TextForm for Ipv4Addr {
+    const FORMAT: Format = Format::Ipv4;
+
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl TextForm for Ipv6Addr {
+    const FORMAT: Format = Format::Ipv6;
+
+    fn parse(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl TextForm for Base64 {
+    const FORMAT: Format = Format::Byte;
+
+    fn parse(text: &str) -> Option<Self> {
+        Self::parse(text)
+    }
+}
+
+impl<T: TextForm> FromText for T {
+    fn from_text(text: &str) -> Result<Self, TextError> {
+        T::parse(text).ok_or_else(|| TextError {
+            keyword: Keyword::Format,
+            detail: format!("must be {}", T::FORMAT),
         })
     }
 }

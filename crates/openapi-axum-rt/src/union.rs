@@ -40,6 +40,41 @@ pub fn deserialize<'de, U: Union<'de>, D: Deserializer<'de>>(
     deserializer.deserialize_map(UnionVisitor(PhantomData))
 }
 
+/// Reads a union whose members keep the tag as a property of their own: each is given the whole object.
+///
+/// # Errors
+/// The object has no tag, an unknown one, or its member is not well formed.
+pub fn deserialize_whole<'de, U: Union<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<U, D::Error> {
+    let whole: Vec<(String, Content)> = deserializer.deserialize_map(WholeVisitor)?;
+    let tag = whole.iter().find(|(key, _)| key == U::TAG);
+    let Some((_, tag)) = tag else {
+        return Err(D::Error::custom(json::Error::missing(U::TAG)));
+    };
+    let tag: String = serde::Deserialize::deserialize(tag.clone())
+        .map_err(|error: json::Error| D::Error::custom(error.under(U::TAG)))?;
+    U::member(&tag, Content::Object(whole)).map_err(D::Error::custom)
+}
+
+struct WholeVisitor;
+
+impl<'de> Visitor<'de> for WholeVisitor {
+    type Value = Vec<(String, Content)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+        let mut object = Vec::new();
+        while let Some(entry) = entries.next_entry()? {
+            object.push(entry);
+        }
+        Ok(object)
+    }
+}
+
 /// The error of a closed union for a tag that it does not know; it points at the tag.
 pub fn unknown_tag<E: serde::de::Error>(property: &str, known: &[&str]) -> E {
     let detail = format!("must be one of {}", known.join(", "));

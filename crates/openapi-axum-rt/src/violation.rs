@@ -64,6 +64,16 @@ pub enum Keyword {
     MaxProperties,
     /// A member that a closed object does not know.
     AdditionalProperties,
+    /// None of the branches of `anyOf` takes the value.
+    AnyOf,
+    /// None of the branches of `oneOf` takes the value, or several do.
+    OneOf,
+    /// The value is what `not` excludes, or there must be none at all.
+    Not,
+    /// Too few or too many elements of the kind that `contains` asks for.
+    Contains,
+    /// A member has a name that `propertyNames` does not take.
+    PropertyNames,
     /// A string that is not in its `format`, or an integer too large for it.
     Format,
     /// A parameter or member that is given twice.
@@ -95,6 +105,11 @@ impl Keyword {
             Self::MinProperties => "minProperties",
             Self::MaxProperties => "maxProperties",
             Self::AdditionalProperties => "additionalProperties",
+            Self::AnyOf => "anyOf",
+            Self::OneOf => "oneOf",
+            Self::Not => "not",
+            Self::Contains => "contains",
+            Self::PropertyNames => "propertyNames",
             Self::Format => "format",
             Self::Duplicate => "duplicate",
             Self::Syntax => "syntax",

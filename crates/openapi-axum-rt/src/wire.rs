@@ -12,6 +12,10 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::date_time;
 
+mod text;
+
+pub use self::text::Text;
+
 /// Reads a value of type `T` in some format.
 pub trait ReadAs<'de, T>: Sized {
     /// Reads the value.

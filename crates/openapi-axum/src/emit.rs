@@ -4,10 +4,11 @@
 
 mod bounds;
 mod checks;
+mod derived;
 pub(crate) mod docs;
 mod examples;
 mod json;
-mod pattern;
+pub(crate) mod pattern;
 mod rust_type;
 mod schemars;
 mod server;
@@ -27,7 +28,11 @@ pub(crate) fn emit(
     document: &str,
     settings: &Settings,
 ) -> Result<Artifacts, Vec<Problem>> {
-    let problems = unsupported(api);
+    let mut problems = unsupported(api);
+    if settings.derived_schemas {
+        problems.extend(server::unsupported(api));
+        problems.extend(derived::unsupported(api));
+    }
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -40,7 +45,10 @@ pub(crate) fn emit(
 
 /// What is in the model and cannot be written; the lines are for the caller to fill in.
 pub(crate) fn unsupported(api: &Api) -> Vec<Problem> {
-    let mut problems = bounds::unsupported(api);
-    problems.extend(server::unsupported(api));
-    problems
+    bounds::unsupported(api)
+}
+
+/// Whether a request that does not reach its method is answered in the schema of the document.
+pub(crate) fn fills_rejections(api: &Api) -> bool {
+    server::fills_rejections(api)
 }

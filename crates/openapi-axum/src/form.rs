@@ -123,7 +123,10 @@ pub(crate) fn target<'d>(place: &Place<'d>) -> Option<Place<'d>> {
     for _ in 0..16 {
         place = match Form::of(&place) {
             Form::Ref => place.follow(place.reference()?)?,
-            Form::Wrapped => place.items_of("allOf").into_iter().next()?,
+            Form::Wrapped => match place.items_of("allOf").as_slice() {
+                [only] => only.clone(),
+                _ => return None,
+            },
             _ => return Some(place),
         };
     }

@@ -3,33 +3,84 @@
 //! Expects a document that [`lint`](crate::lint) found no error in. What only shows once everything is resolved — types
 //! that contain themselves without end, union members under two tags — is found here.
 
+mod branches;
+mod conjunction;
+mod discriminator;
+mod form;
+mod given;
+mod object;
 mod operation;
+mod own;
 mod reach;
 mod recursion;
+mod scalar;
 mod schema;
-mod tags;
+mod table;
 
+pub(crate) use operation::{scheme_kind, status};
+pub(crate) use own::unknown_types;
+
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use crate::model::{Api, Kind, NamedType, SecurityScheme, Tag, Webhook};
-use crate::names::{OPERATION_SUFFIXES, Scope, pascal_case};
-use crate::place::{Place, component_name};
-use crate::problem::{Problem, Severity};
+use self::conjunction::Source;
+pub(crate) use self::reach::{names_in, schemas_of};
+use crate::model::{Api, NamedType, Table, Tag, Webhook};
+use crate::names::{Scope, pascal_case};
+use crate::place::Place;
+use crate::problem::Problem;
 use crate::read::Document;
+use crate::schema::{Dialect, TypeSet, Written};
 use crate::walk;
+
+/// Names that generated code uses as they are; a component that is called so is called `…Value` in Rust.
+const TAKEN: [&str; 19] = [
+    "BTreeMap",
+    "Box",
+    "Deserialize",
+    "Deserializer",
+    "Err",
+    "From",
+    "FromStr",
+    "None",
+    "Ok",
+    "Option",
+    "Pointer",
+    "Report",
+    "Result",
+    "Serialize",
+    "Serializer",
+    "Some",
+    "String",
+    "Validate",
+    "Vec",
+];
 
 /// Lowers a document.
 ///
 /// # Errors
 /// What cannot be generated although every part of it can.
 pub fn lower(document: &Document) -> Result<Api, Vec<Problem>> {
+    lower_with(document, &IndexMap::new())
+}
+
+/// Like [`lower`], with the types of [`Settings::types`](crate::Settings::types), which are not generated.
+///
+/// # Errors
+/// As for [`lower`].
+pub fn lower_with(
+    document: &Document,
+    types: &IndexMap<String, String>,
+) -> Result<Api, Vec<Problem>> {
     let root = document.place();
-    let mut lowering = Lowering::new(root.clone());
+    let mut lowering = Lowering::new(root.clone(), types);
     lowering.components();
     let operations = lowering.operations();
     let webhooks = lowering.webhooks();
+    let outgoing = lowering.outgoing(&operations);
+    lowering.declare_the_rest();
     let mut api = Api {
         title: info(&root, "title").unwrap_or_default(),
         description: info(&root, "description"),
@@ -40,118 +91,149 @@ pub fn lower(document: &Document) -> Result<Api, Vec<Problem>> {
             .map(|server| server.node.to_json())
             .collect(),
         tags: tags_of(&root),
-        security_schemes: security_schemes(&root),
+        security_schemes: operation::schemes(&root),
+        error_type: operation::shared_error(&operations),
         operations,
-        types: lowering.types,
+        types: std::mem::take(&mut lowering.types),
+        tables: IndexMap::new(),
         webhooks,
-        error_type: lowering.error_type.unwrap_or_default(),
+        outgoing,
     };
-    let mut problems = lowering.problems;
     reach::mark(&mut api);
-    recursion::bound(document, &mut api, &mut problems);
-    if problems.is_empty() {
+    recursion::bound(&mut api);
+    lowering.types = std::mem::take(&mut api.types);
+    lowering.write_tables();
+    api.types = lowering.types;
+    api.tables = lowering.tables;
+    if lowering.problems.is_empty() {
         Ok(api)
     } else {
-        Err(problems)
+        Err(lowering.problems)
     }
+}
+
+/// What must contain itself without end: no value of it is finite, so nobody can send one.
+pub(crate) fn infinite(api: &Api) -> Vec<(String, String)> {
+    recursion::infinite(api)
 }
 
 /// What is known while lowering.
 struct Lowering<'d> {
     root: Place<'d>,
-    /// Rust names of component schemas.
-    names: HashMap<String, String>,
+    dialect: Dialect,
     /// Names of types in use.
     scope: Scope,
     types: IndexMap<String, NamedType>,
-    /// Rust names of inline schemas by pointer.
+    /// Where each type comes from, by Rust name.
+    sources: HashMap<String, Source<'d>>,
+    /// Rust names by what tells a source from others: for one schema its pointer.
     hoisted: HashMap<String, String>,
-    /// Tag property and value of components that are members of a union.
+    /// By pointer: whether a schema gets an item of its own, and whether null is a value of it.
+    facts: HashMap<String, (bool, bool)>,
+    /// The types of sources that were asked for; none while one is being looked at.
+    type_sets: RefCell<HashMap<String, Option<TypeSet>>>,
+    /// How deep the search for types is.
+    type_depth: Cell<u32>,
+    /// Types that have a name and a place, and are filled in at the end.
+    undeclared_types: Vec<(String, Source<'d>)>,
+    /// Paths of types that are not generated, by component or format.
+    own_types: IndexMap<String, String>,
+    /// Tag property and value of members that leave the tag to their union, by pointer.
     tags: HashMap<String, (String, String)>,
-    error_type: Option<String>,
+    /// Schemas as data, by the name of their constant.
+    tables: IndexMap<String, Table>,
+    /// Names of constants by source.
+    table_names: HashMap<String, String>,
+    table_scope: Scope,
+    /// Constants that are named and not yet written.
+    open_tables: Vec<(String, Source<'d>)>,
+    /// Whether an enumeration lists a string with U+0000.
+    lists_nul: bool,
     problems: Vec<Problem>,
 }
 
 impl<'d> Lowering<'d> {
-    fn new(root: Place<'d>) -> Lowering<'d> {
+    fn new(root: Place<'d>, own_types: &IndexMap<String, String>) -> Lowering<'d> {
         let mut lowering = Lowering {
-            tags: HashMap::new(),
-            names: HashMap::new(),
+            dialect: Dialect::of(&root),
             scope: Scope::default(),
             types: IndexMap::new(),
+            sources: HashMap::new(),
             hoisted: HashMap::new(),
-            error_type: None,
+            facts: HashMap::new(),
+            type_sets: RefCell::default(),
+            type_depth: Cell::default(),
+            undeclared_types: Vec::new(),
+            own_types: own_types.clone(),
+            tags: HashMap::new(),
+            tables: IndexMap::new(),
+            table_names: HashMap::new(),
+            table_scope: Scope::default(),
+            open_tables: Vec::new(),
+            lists_nul: false,
             problems: Vec::new(),
             root,
         };
         lowering.name_components();
-        lowering.tags = tags::collect(&lowering.root, &mut lowering.problems);
+        lowering.tags = discriminator::owned(&lowering);
         lowering
     }
 
+    /// Components take their names first, in the order of the document; names that they give themselves before all others.
     fn name_components(&mut self) {
-        for (name, place) in self.schema_components() {
-            let rust_name = pascal_case(name);
-            if !self.scope.claim(&rust_name) {
-                let message = format!(
-                    "another component also becomes the type `{rust_name}`, rename one of them"
-                );
-                self.refuse(&place, "name-collision", message);
-            }
-            self.names.insert(name.to_owned(), rust_name);
+        for taken in TAKEN {
+            self.scope.claim(taken);
         }
-        for operation in walk::operations(&self.root) {
-            let prefix = pascal_case(operation.place.str("operationId").unwrap_or_default());
-            for suffix in OPERATION_SUFFIXES {
-                self.scope.claim(&format!("{prefix}{suffix}"));
+        let components = self.schema_components();
+        for (_, place) in &components {
+            if let Some(given) = self.given_type(place) {
+                self.name_own_type(place, &given);
+                self.hoisted.insert(place.pointer.clone(), given);
             }
+        }
+        for (name, place) in components {
+            if self.hoisted.contains_key(&place.pointer) {
+                continue;
+            }
+            let mut wanted = pascal_case(name);
+            if TAKEN.contains(&wanted.as_str()) {
+                wanted.push_str("Value");
+            }
+            let rust_name = self.scope.pick(&wanted);
+            self.name_own_type(&place, &rust_name);
+            self.hoisted.insert(place.pointer, rust_name);
         }
     }
 
+    /// Component schemas in document order; those that are only another name for one are left out.
     fn schema_components(&self) -> Vec<(&'d str, Place<'d>)> {
-        self.root
-            .at(&["components", "schemas"])
-            .map(|place| place.members())
-            .unwrap_or_default()
+        let schemas = self.root.at(&["components", "schemas"]);
+        let mut schemas = schemas.map(|place| place.members()).unwrap_or_default();
+        schemas.retain(|(_, place)| {
+            let written = Written::of(place, self.dialect);
+            written.reference.is_none() || !self.is_pure_reference(&written)
+        });
+        schemas
     }
 
     fn components(&mut self) {
-        for (component, place) in self.schema_components() {
-            let rust_name = self.names.get(component).cloned().unwrap_or_default();
-            self.reserve(&rust_name, Some(component), &place);
+        let named: Vec<(&str, String, Source<'d>)> = self
+            .schema_components()
+            .into_iter()
+            .map(|(component, place)| {
+                let rust_name = self
+                    .hoisted
+                    .get(&place.pointer)
+                    .cloned()
+                    .unwrap_or_default();
+                (component, rust_name, Source::one(&place))
+            })
+            .collect();
+        for (component, rust_name, source) in &named {
+            self.reserve(rust_name, Some(component), source);
         }
-        for (component, place) in self.schema_components() {
-            let rust_name = self.names.get(component).cloned().unwrap_or_default();
-            self.declare(&rust_name, Some(component), &place);
-        }
-    }
-
-    /// Adds a named type with everything but its kind: its place in the order.
-    fn reserve(&mut self, rust_name: &str, component: Option<&str>, place: &Place<'d>) {
-        let placeholder = NamedType {
-            rust_name: rust_name.to_owned(),
-            component: component.map(str::to_owned),
-            pointer: place.pointer.clone(),
-            description: place.text("description"),
-            example: place.json("example"),
-            default: place.json("default"),
-            deprecated: place.flag("deprecated"),
-            in_request: false,
-            in_answer: false,
-            kind: Kind::Choice(Vec::new()),
-        };
-        self.types
-            .entry(rust_name.to_owned())
-            .or_insert(placeholder);
-    }
-
-    /// Adds a named type and everything that is hoisted out of it.
-    fn declare(&mut self, rust_name: &str, component: Option<&str>, place: &Place<'d>) {
-        self.reserve(rust_name, component, place);
-        let tag = component.and_then(|name| self.tags.get(name)).cloned();
-        let kind = self.kind(place, rust_name, tag);
-        if let Some(declared) = self.types.get_mut(rust_name) {
-            declared.kind = kind;
+        for (component, rust_name, source) in &named {
+            self.declare(rust_name, Some(component), source);
         }
     }
 
@@ -161,25 +243,13 @@ impl<'d> Lowering<'d> {
             let base = format!("{}Webhook", pascal_case(webhook.name));
             let type_name = self.type_of(&webhook.schema, &base);
             webhooks.push(Webhook {
+                pointer: webhook.place.pointer.clone(),
                 name: webhook.name.to_owned(),
                 description: webhook.place.text("description"),
                 type_name,
             });
         }
         webhooks
-    }
-
-    /// Rust name of the component schema that a reference names.
-    fn referenced(&mut self, place: &Place<'d>, reference: &str) -> String {
-        let name =
-            component_name(reference, "schemas").and_then(|name| self.names.get(&name).cloned());
-        name.unwrap_or_else(|| {
-            let message = format!(
-                "`{reference}` is not a component schema, refer to `#/components/schemas/…`"
-            );
-            self.refuse(place, "dangling-reference", message);
-            String::new()
-        })
     }
 
     fn refuse(&mut self, place: &Place<'_>, rule: &'static str, message: String) {
@@ -189,13 +259,7 @@ impl<'d> Lowering<'d> {
 
 /// An error at a place.
 fn refusal(place: &Place<'_>, rule: &'static str, message: String) -> Problem {
-    Problem {
-        severity: Severity::Error,
-        pointer: place.pointer.clone(),
-        line: place.node.line,
-        rule,
-        message,
-    }
+    Problem::error(rule, place.pointer.clone(), place.node.line, message)
 }
 
 fn info(root: &Place<'_>, key: &str) -> Option<String> {
@@ -208,18 +272,6 @@ fn tags_of(root: &Place<'_>) -> Vec<Tag> {
         .map(|tag| Tag {
             name: tag.text("name").unwrap_or_default(),
             description: tag.text("description"),
-        })
-        .collect()
-}
-
-fn security_schemes(root: &Place<'_>) -> IndexMap<String, SecurityScheme> {
-    root.at(&["components", "securitySchemes"])
-        .map(|place| place.members())
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(name, scheme)| {
-            let description = scheme.text("description");
-            (name.to_owned(), SecurityScheme { description })
         })
         .collect()
 }

@@ -2,9 +2,6 @@
 
 use std::collections::HashSet;
 
-/// What is appended to the `PascalCase` name of an operation to name the types that belong to it alone.
-pub const OPERATION_SUFFIXES: [&str; 5] = ["Path", "Query", "Header", "Headers", "Error"];
-
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
@@ -35,7 +32,10 @@ pub fn pascal_case(name: &str) -> String {
     if pascal.is_empty() || pascal.starts_with(|c: char| c.is_ascii_digit()) {
         pascal.insert_str(0, "Value");
     }
-    never_raw(pascal)
+    if pascal == "Self" {
+        pascal.push_str("Value");
+    }
+    pascal
 }
 
 /// `snake_case` of a name, not yet safe against keywords: `Content-Type` becomes `content_type`.
@@ -74,6 +74,30 @@ pub fn identifier(snake: &str) -> String {
     }
 }
 
+/// Whether a name is words in lower case with single underscores in between, as fields and methods are; one underscore at
+/// the end is fine.
+pub(crate) fn is_snake_case(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && !name.contains("__")
+        && name
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
+/// Whether a name is as types and variants are; an underscore may only part digits.
+pub(crate) fn is_pascal_case(name: &str) -> bool {
+    let mut parts = name.split('_');
+    let is_word = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric());
+    let parts_digits = |(before, after): (&str, &str)| {
+        before.ends_with(|c: char| c.is_ascii_digit())
+            && after.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let pairs = name.split('_').zip(name.split('_').skip(1));
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && parts.all(is_word)
+        && pairs.into_iter().all(parts_digits)
+}
+
 fn never_raw(name: String) -> String {
     if NEVER_RAW.contains(&name.as_str()) {
         format!("{name}_")
@@ -92,6 +116,14 @@ pub fn status_name(status: u16) -> String {
         204 => "NoContent",
         205 => "ResetContent",
         206 => "PartialContent",
+        207 => "MultiStatus",
+        300 => "MultipleChoices",
+        301 => "MovedPermanently",
+        302 => "Found",
+        303 => "SeeOther",
+        304 => "NotModified",
+        307 => "TemporaryRedirect",
+        308 => "PermanentRedirect",
         400 => "BadRequest",
         401 => "Unauthorized",
         402 => "PaymentRequired",
@@ -102,12 +134,16 @@ pub fn status_name(status: u16) -> String {
         408 => "RequestTimeout",
         409 => "Conflict",
         410 => "Gone",
+        407 => "ProxyAuthenticationRequired",
         411 => "LengthRequired",
         412 => "PreconditionFailed",
         413 => "PayloadTooLarge",
         414 => "UriTooLong",
         415 => "UnsupportedMediaType",
         416 => "RangeNotSatisfiable",
+        417 => "ExpectationFailed",
+        418 => "ImATeapot",
+        421 => "MisdirectedRequest",
         422 => "UnprocessableEntity",
         423 => "Locked",
         424 => "FailedDependency",
@@ -122,6 +158,7 @@ pub fn status_name(status: u16) -> String {
         502 => "BadGateway",
         503 => "ServiceUnavailable",
         504 => "GatewayTimeout",
+        505 => "HttpVersionNotSupported",
         507 => "InsufficientStorage",
         _ => return format!("Status{status}"),
     };
@@ -147,7 +184,13 @@ impl Scope {
         let mut picked = name.to_owned();
         let mut number = 2u32;
         while !self.used.insert(picked.clone()) {
-            picked = format!("{name}{number}");
+            // `Value12` would read as twelve.
+            let gap = if name.ends_with(|c: char| c.is_ascii_digit()) {
+                "_"
+            } else {
+                ""
+            };
+            picked = format!("{name}{gap}{number}");
             number += 1;
         }
         picked
@@ -179,7 +222,7 @@ mod tests {
             ("s3_path", "S3Path"),
             ("", "Value"),
             ("2fa", "Value2fa"),
-            ("self", "Self_"),
+            ("self", "SelfValue"),
             ("*/*", "Value"),
         ];
         for (name, expected) in cases {

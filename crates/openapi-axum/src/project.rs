@@ -1,22 +1,33 @@
 //! Lowers a document to the dialect of OpenAPI 3.0 that progenitor 0.15.1 takes, so that a client comes from the same file.
 //!
-//! progenitor wants one answer type for success and one for failure, named schemas everywhere, and nothing that typify
-//! would turn into a type of its own. The lowered document says less than the original; what it no longer says is listed
-//! in [`Projection::lost`]. Nothing is lost in the client's behaviour: every schema becomes a type of the generated types
-//! crate through [`Projection::replacements`], and those types carry the constraints.
+//! progenitor wants one answer type for success and one for failure, one media type per body, parameters that are one text
+//! or a list, named schemas everywhere, and nothing that typify would turn into a type of its own. The lowered document says
+//! less than the original; what it no longer says is listed in [`Projection::lost`]. Every schema becomes a type of the
+//! generated types crate through [`Projection::replacements`], and those types carry the constraints, so that a client
+//! loses nothing of what a schema says.
 
 use serde_json::{Map, Value, json};
 
 use crate::emit::docs;
-use crate::model::{Api, Content, Location, Operation, Parameter, Response, Shape, StringFormat};
+use crate::model::{Api, Operation};
 use crate::problem::Problem;
 
+mod answers;
+mod body;
+mod components;
 mod names;
+mod parameters;
+mod rust_path;
 mod schema;
 #[cfg(test)]
 mod tests;
 
-use names::Names;
+use components::Components;
+
+/// The methods that progenitor knows.
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// A document lowered for progenitor.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +36,7 @@ pub struct Projection {
     pub document: String,
     /// What the lowered document no longer says, in the order in which it was met.
     pub lost: Vec<Loss>,
-    /// For every component of the lowered document: the name that typify gives it, and the Rust path of the type to use.
+    /// For every component of the lowered document: the name that typify gives it, and the Rust type to use.
     pub replacements: Vec<(String, String)>,
 }
 
@@ -53,34 +64,19 @@ pub fn project(text: &str, types_path: &str) -> Result<Projection, Vec<Problem>>
 /// Lowers an API that has been read.
 #[must_use]
 pub fn lower(api: &Api, types_path: &str) -> Projection {
-    let mut names = Names::default();
-    let mut replacements = Vec::new();
-    for rust_name in api.types.keys() {
-        replacements.push((
-            names.declare(rust_name),
-            format!("{types_path}::{rust_name}"),
-        ));
-    }
-    let mut schemas = Map::new();
-    for (rust_name, named) in &api.types {
-        schemas.insert(
-            names.component(rust_name).to_owned(),
-            schema::named(named, &names),
-        );
-    }
     let mut lowering = Lowering {
         api,
-        names,
-        schemas,
-        replacements,
+        components: Components::new(api, types_path),
         lost: Vec::new(),
     };
     let mut paths = Map::new();
     for operation in &api.operations {
-        let lowered = lowering.operation(operation);
-        let item = paths
-            .entry(operation.path.clone())
-            .or_insert_with(|| json!({}));
+        if !METHODS.contains(&operation.method.as_str()) {
+            lowering.lose(&operation.pointer, "the operation, for its method");
+            continue;
+        }
+        let (path, lowered) = lowering.operation(operation);
+        let item = paths.entry(path).or_insert_with(|| json!({}));
         item[&operation.method] = lowered;
     }
     lowering.document_wide_losses();
@@ -88,25 +84,25 @@ pub fn lower(api: &Api, types_path: &str) -> Projection {
     if let Some(description) = &api.description {
         info["description"] = json!(documentation(description));
     }
+    let (schemas, replacements) = lowering.components.finish();
     let document = json!({
         "openapi": "3.0.3",
         "info": info,
         "paths": paths,
-        "components": { "schemas": lowering.schemas },
+        "components": { "schemas": schemas },
     });
     let document = format!("{document:#}\n");
     Projection {
         document,
         lost: lowering.lost,
-        replacements: lowering.replacements,
+        replacements,
     }
 }
 
+/// What is put together while the operations are walked.
 struct Lowering<'a> {
     api: &'a Api,
-    names: Names,
-    schemas: Map<String, Value>,
-    replacements: Vec<(String, String)>,
+    components: Components,
     lost: Vec<Loss>,
 }
 
@@ -118,9 +114,11 @@ impl Lowering<'_> {
         });
     }
 
-    fn operation(&mut self, operation: &Operation) -> Value {
+    /// An operation under the name of the server's method: unique, and such that progenitor leaves it as it is.
+    fn operation(&mut self, operation: &Operation) -> (String, Value) {
         let mut lowered = Map::new();
-        lowered.insert("operationId".into(), json!(operation.id));
+        let id = operation.rust_name.trim_start_matches("r#");
+        lowered.insert("operationId".into(), json!(id));
         lowered.insert("tags".into(), json!(operation.tags));
         if let Some(summary) = &operation.summary {
             lowered.insert("summary".into(), json!(documentation(summary)));
@@ -128,149 +126,33 @@ impl Lowering<'_> {
         if let Some(description) = &operation.description {
             lowered.insert("description".into(), json!(documentation(description)));
         }
-        let parameters: Vec<Value> = operation
-            .parameters
-            .iter()
-            .map(|it| self.parameter(operation, it))
-            .collect();
+        let (parameters, path) = self.parameters(operation);
         if !parameters.is_empty() {
             lowered.insert("parameters".into(), Value::Array(parameters));
         }
-        if let Some(body) = &operation.body {
-            let schema = schema::shape(&body.value.shape, &self.names);
-            lowered.insert(
-                "requestBody".into(),
-                json!({ "required": true, "content": { "application/json": { "schema": schema } } }),
-            );
-            if !body.required {
-                self.lose(
-                    &format!("{}/requestBody", operation.pointer),
-                    "that the body may be left out",
-                );
-            }
+        if let Some(body) = self.body(operation) {
+            lowered.insert("requestBody".into(), body);
         }
         lowered.insert("responses".into(), self.responses(operation));
         for key in operation.extensions.keys() {
             self.lose(&operation.pointer, format!("the key {key}"));
         }
-        Value::Object(lowered)
-    }
-
-    /// A parameter keeps its type and loses its bounds: typify would declare a type for a bounded scalar.
-    fn parameter(&mut self, operation: &Operation, parameter: &Parameter) -> Value {
-        let pointer = &parameter.value.pointer;
-        if parameter.value.constraints != crate::model::Constraints::default() {
-            self.lose(pointer, "the bounds of the parameter");
-        }
-        if parameter.value.default.is_some() {
-            self.lose(pointer, "the default of the parameter");
-        }
-        let schema = match &parameter.value.shape {
-            Shape::String(StringFormat::DateTime) => self.instant(operation, parameter),
-            Shape::String(StringFormat::Plain(_)) => json!({ "type": "string" }),
-            other => schema::shape(other, &self.names),
-        };
-        let mut lowered = json!({
-            "name": parameter.name,
-            "in": match parameter.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-            },
-            "required": parameter.required,
-            "schema": schema,
-        });
-        if let Some(description) = &parameter.description {
-            lowered["description"] = json!(one_line(description));
-        }
-        lowered
-    }
-
-    /// A date and time gets a component of its own, so that it is the types' instant and not one of typify's choice.
-    fn instant(&mut self, operation: &Operation, parameter: &Parameter) -> Value {
-        let wanted = format!("{}-{}", operation.type_prefix, parameter.name);
-        let name = self.names.declare(&wanted);
-        self.replacements
-            .push((name.clone(), "jiff::Timestamp".to_owned()));
-        self.schemas.insert(
-            name.clone(),
-            json!({ "type": "string", "format": "date-time" }),
-        );
-        schema::reference(&wanted, &self.names)
-    }
-
-    /// One success, one failure: every 2xx is accepted and every 4xx and 5xx carries the error schema, whatever the
-    /// document enumerates, so that a server which answers 201 for 200 or adds a status breaks no client.
-    fn responses(&mut self, operation: &Operation) -> Value {
-        let pointer = format!("{}/responses", operation.pointer);
-        let mut successes = operation.responses.iter().filter(|it| it.status < 300);
-        let success = successes.next();
-        for other in successes {
-            if success.is_some_and(|it| it.content != other.content) {
-                self.lose(
-                    &format!("{pointer}/{}", other.status),
-                    "an answer that differs from the first success",
-                );
-            }
-        }
-        self.lose(
-            &pointer,
-            format!(
-                "which statuses there are ({})",
-                statuses(&operation.responses)
-            ),
-        );
-        let error = schema::reference(&self.api.error_type, &self.names);
-        let failure = |description: &str| json!({ "description": description, "content": { "application/json": { "schema": error } } });
-        json!({
-            "2XX": self.success(success),
-            "4XX": failure("The request is at fault."),
-            "5XX": failure("The server is at fault."),
-        })
-    }
-
-    fn success(&self, response: Option<&Response>) -> Value {
-        let mut lowered = json!({ "description": "Success." });
-        match response.map(|it| &it.content) {
-            None | Some(Content::Empty) => {}
-            Some(Content::Json(schema)) => {
-                lowered["content"] = json!({ "application/json": { "schema": schema::shape(&schema.shape, &self.names) } });
-            }
-            Some(Content::Binary(bytes)) => {
-                lowered["content"] = json!({ &bytes.media_type: { "schema": { "type": "string", "format": "binary" } } });
-            }
-        }
-        lowered
+        (path, Value::Object(lowered))
     }
 
     fn document_wide_losses(&mut self) {
-        for (name, _) in &self.api.security_schemes {
-            self.lose(
-                &format!("/components/securitySchemes/{name}"),
-                "the authentication",
-            );
+        let api = self.api;
+        for (name, _) in &api.security_schemes {
+            let pointer = format!("/components/securitySchemes/{}", crate::read::escape(name));
+            self.lose(&pointer, "the authentication");
         }
-        if !self.api.servers.is_empty() {
+        if !api.servers.is_empty() {
             self.lose("/servers", "the base addresses");
         }
-        for webhook in &self.api.webhooks {
-            self.lose(
-                &format!(
-                    "/x-webhooks/{}",
-                    webhook.name.replace('~', "~0").replace('/', "~1")
-                ),
-                "the webhook",
-            );
+        for webhook in &api.webhooks {
+            self.lose(&webhook.pointer, "the webhook");
         }
     }
-}
-
-fn statuses(responses: &[Response]) -> String {
-    responses
-        .iter()
-        .map(|it| it.status.to_string())
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 /// Markdown as it may stand in a documentation comment, which is where progenitor puts it.

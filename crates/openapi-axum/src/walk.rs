@@ -32,8 +32,11 @@ pub(crate) fn path_items<'d>(root: &Place<'d>) -> Vec<(&'d str, Place<'d>)> {
 pub(crate) fn operations<'d>(root: &Place<'d>) -> Vec<OperationPlace<'d>> {
     let mut found = Vec::new();
     for (path, item) in path_items(root) {
+        let Some(item) = item.resolve() else {
+            continue;
+        };
         for (method, place) in item.members() {
-            if METHODS.contains(&method) {
+            if METHODS.contains(&method) && matches!(place.node.value, Value::Object(_)) {
                 found.push(OperationPlace {
                     path,
                     method,
@@ -44,6 +47,22 @@ pub(crate) fn operations<'d>(root: &Place<'d>) -> Vec<OperationPlace<'d>> {
         }
     }
     found
+}
+
+/// The names in braces of a path template, in their order, each once.
+pub(crate) fn placeholders(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+        rest = after;
+    }
+    names
 }
 
 /// A webhook: its name, the object that describes it and the schema of its body.
@@ -214,10 +233,29 @@ pub(crate) fn schemas_in<'d>(schema: &Place<'d>) -> Vec<Place<'d>> {
                 .get("additionalProperties")
                 .filter(|place| matches!(place.node.value, Value::Object(_))),
         );
-        for keyword in ["oneOf", "allOf", "anyOf"] {
+        for keyword in ["oneOf", "allOf", "anyOf", "prefixItems"] {
             inner.extend(place.items_of(keyword));
         }
-        inner.extend(place.get("not"));
+        for keyword in [
+            "not",
+            "if",
+            "then",
+            "else",
+            "contains",
+            "propertyNames",
+            "unevaluatedProperties",
+            "unevaluatedItems",
+        ] {
+            inner.extend(place.get(keyword));
+        }
+        for keyword in ["patternProperties", "dependentSchemas"] {
+            inner.extend(
+                place
+                    .members_of(keyword)
+                    .into_iter()
+                    .map(|(_, place)| place),
+            );
+        }
         inner.reverse();
         open.extend(inner);
         found.push(place);

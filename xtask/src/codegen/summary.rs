@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use openapi_axum::files::Files;
 use serde_json::Value;
-
-use super::Files;
 
 /// Lines such as `operations: +find_end_user ~create_chat -old`; nothing where the served document is the same.
 pub(super) fn of(root: &Path, files: &Files) -> Vec<String> {

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use openapi_axum::files::Difference;
 use tempfile::TempDir;
-use xtask::codegen::{self, Difference, Mode, Outcome};
+use xtask::codegen::{self, Mode, Outcome};
 use xtask::spec;
 
 use crate::drift::fresh;
@@ -94,10 +95,13 @@ fn a_broken_spec_writes_nothing() {
     let root = tree.path();
     let spec = &spec::SPECS[0];
     let text = std::fs::read_to_string(root.join(spec.file())).expect("the spec");
-    let broken = text.replace("operationId: get_chat\n", "operationId: create_chat\n");
+    let broken = text.replace(
+        "operationId: get_chat\n      summary:",
+        "operationId: get_chat\n      operationId: get_chat\n      summary:",
+    );
     assert_ne!(broken, text);
     write(root, &spec.file(), &broken);
-    let complaints = codegen::generate_all(root).expect_err("two operations have one id");
+    let complaints = codegen::generate_all(root).expect_err("one operation has two ids");
     assert!(
         complaints
             .iter()

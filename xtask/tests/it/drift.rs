@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-use xtask::codegen::{self, Files};
+use openapi_axum::files::Files;
+use xtask::codegen;
 use xtask::spec::{SPECS, root};
 
 /// What a fresh run writes. Every test of this binary asks the same question, so it is answered once.

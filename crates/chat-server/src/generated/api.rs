@@ -16,13 +16,7 @@ use super::parameters::{
     SendMessagePath, UpdateChatEndUserAliasPath, UpdateChatEndUserPath, UpdateChatPath,
     UpdateCustomerFlagsPath, UpdateEscalationPath,
 };
-use chat_types::{
-    Accepted, AddPhotosRequest, AddVideoRequest, AttachedPhotos, Chat, CreateChatRequest,
-    CreateEscalationRequest, CustomerFlags, EndUser, Error, ErrorDetail, Escalation, MediaItem,
-    MediaList, SendCustomDataRequest, SendCustomDataResponse, SendMessageRequest,
-    SendMessageResponse, UpdateChatEndUserRequest, UpdateChatRequest, UpdateCustomerFlagsRequest,
-    UpdateEscalationRequest, UploadPolicy, UpsertEndUserRequest, WaitTimeList,
-};
+use chat_types as types;
 use http::request::Parts;
 use openapi_axum_rt::server::{BasicCredentials, Binary, Context, Rejection};
 use std::future::Future;
@@ -47,8 +41,8 @@ pub trait ChatApi: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Self::Caller, Rejection>> + Send;
 
     /// The body of an answer to a request that did not reach its method.
-    fn reject(&self, rejection: &Rejection) -> Error {
-        Error {
+    fn reject(&self, rejection: &Rejection) -> types::Error {
+        types::Error {
             message: rejection.message.clone(),
             code: Some(rejection.code.to_owned()),
             request_id: Some(rejection.request_id.clone()),
@@ -56,7 +50,7 @@ pub trait ChatApi: Send + Sync + 'static {
                 rejection
                     .violations
                     .iter()
-                    .map(|violation| ErrorDetail {
+                    .map(|violation| types::ErrorDetail {
                         pointer: violation.pointer.clone(),
                         detail: violation.detail.clone(),
                     })
@@ -77,8 +71,8 @@ pub trait ChatApi: Send + Sync + 'static {
     fn create_chat(
         &self,
         context: Context<Self::Caller>,
-        body: CreateChatRequest,
-    ) -> impl Future<Output = Result<Chat, CreateChatError>> + Send;
+        body: types::CreateChatRequest,
+    ) -> impl Future<Output = Result<types::Chat, CreateChatError>> + Send;
 
     /// Get a chat
     ///
@@ -89,7 +83,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: GetChatPath,
-    ) -> impl Future<Output = Result<Chat, GetChatError>> + Send;
+    ) -> impl Future<Output = Result<types::Chat, GetChatError>> + Send;
 
     /// End a chat, or record the outcome of a deflection
     ///
@@ -103,8 +97,8 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: UpdateChatPath,
-        body: UpdateChatRequest,
-    ) -> impl Future<Output = Result<Chat, UpdateChatError>> + Send;
+        body: types::UpdateChatRequest,
+    ) -> impl Future<Output = Result<types::Chat, UpdateChatError>> + Send;
 
     /// Send a message
     ///
@@ -118,8 +112,8 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: SendMessagePath,
-        body: SendMessageRequest,
-    ) -> impl Future<Output = Result<SendMessageResponse, SendMessageError>> + Send;
+        body: types::SendMessageRequest,
+    ) -> impl Future<Output = Result<types::SendMessageResponse, SendMessageError>> + Send;
 
     /// Escalate a chat to a human agent
     ///
@@ -134,8 +128,8 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: CreateEscalationPath,
-        body: CreateEscalationRequest,
-    ) -> impl Future<Output = Result<Escalation, CreateEscalationError>> + Send;
+        body: types::CreateEscalationRequest,
+    ) -> impl Future<Output = Result<types::Escalation, CreateEscalationError>> + Send;
 
     /// Choose a deflection channel
     ///
@@ -149,8 +143,8 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: UpdateEscalationPath,
-        body: UpdateEscalationRequest,
-    ) -> impl Future<Output = Result<Escalation, UpdateEscalationError>> + Send;
+        body: types::UpdateEscalationRequest,
+    ) -> impl Future<Output = Result<types::Escalation, UpdateEscalationError>> + Send;
 
     /// Get an upload policy for a photo
     ///
@@ -164,7 +158,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: CreatePhotoUploadPath,
-    ) -> impl Future<Output = Result<UploadPolicy, CreatePhotoUploadError>> + Send;
+    ) -> impl Future<Output = Result<types::UploadPolicy, CreatePhotoUploadError>> + Send;
 
     /// Get an upload policy for a video
     ///
@@ -178,7 +172,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: CreateVideoUploadPath,
-    ) -> impl Future<Output = Result<UploadPolicy, CreateVideoUploadError>> + Send;
+    ) -> impl Future<Output = Result<types::UploadPolicy, CreateVideoUploadError>> + Send;
 
     /// Attach uploaded photos
     ///
@@ -191,8 +185,8 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: AddPhotosPath,
-        body: AddPhotosRequest,
-    ) -> impl Future<Output = Result<AttachedPhotos, AddPhotosError>> + Send;
+        body: types::AddPhotosRequest,
+    ) -> impl Future<Output = Result<types::AttachedPhotos, AddPhotosError>> + Send;
 
     /// List photos
     ///
@@ -203,7 +197,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: ListPhotosPath,
-    ) -> impl Future<Output = Result<MediaList, ListPhotosError>> + Send;
+    ) -> impl Future<Output = Result<types::MediaList, ListPhotosError>> + Send;
 
     /// Attach an uploaded video
     ///
@@ -216,8 +210,8 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: AddVideoPath,
-        body: AddVideoRequest,
-    ) -> impl Future<Output = Result<MediaItem, AddVideoError>> + Send;
+        body: types::AddVideoRequest,
+    ) -> impl Future<Output = Result<types::MediaItem, AddVideoError>> + Send;
 
     /// List videos
     ///
@@ -228,7 +222,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: ListVideosPath,
-    ) -> impl Future<Output = Result<MediaList, ListVideosError>> + Send;
+    ) -> impl Future<Output = Result<types::MediaList, ListVideosError>> + Send;
 
     /// Get the customer flags
     ///
@@ -239,7 +233,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: GetCustomerFlagsPath,
-    ) -> impl Future<Output = Result<CustomerFlags, GetCustomerFlagsError>> + Send;
+    ) -> impl Future<Output = Result<types::CustomerFlags, GetCustomerFlagsError>> + Send;
 
     /// Set customer flags
     ///
@@ -250,8 +244,8 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: UpdateCustomerFlagsPath,
-        body: UpdateCustomerFlagsRequest,
-    ) -> impl Future<Output = Result<CustomerFlags, UpdateCustomerFlagsError>> + Send;
+        body: types::UpdateCustomerFlagsRequest,
+    ) -> impl Future<Output = Result<types::CustomerFlags, UpdateCustomerFlagsError>> + Send;
 
     /// Send custom data
     ///
@@ -265,8 +259,8 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: SendCustomDataPath,
-        body: SendCustomDataRequest,
-    ) -> impl Future<Output = Result<SendCustomDataResponse, SendCustomDataError>> + Send;
+        body: types::SendCustomDataRequest,
+    ) -> impl Future<Output = Result<types::SendCustomDataResponse, SendCustomDataError>> + Send;
 
     /// Change the end user of a chat
     ///
@@ -280,8 +274,8 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: UpdateChatEndUserPath,
-        body: UpdateChatEndUserRequest,
-    ) -> impl Future<Output = Result<Accepted, UpdateChatEndUserError>> + Send;
+        body: types::UpdateChatEndUserRequest,
+    ) -> impl Future<Output = Result<types::Accepted, UpdateChatEndUserError>> + Send;
 
     /// Change the end user of a chat (other spelling)
     ///
@@ -293,8 +287,8 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: UpdateChatEndUserAliasPath,
-        body: UpdateChatEndUserRequest,
-    ) -> impl Future<Output = Result<Accepted, UpdateChatEndUserAliasError>> + Send;
+        body: types::UpdateChatEndUserRequest,
+    ) -> impl Future<Output = Result<types::Accepted, UpdateChatEndUserAliasError>> + Send;
 
     /// Resume a dismissed chat
     ///
@@ -307,7 +301,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: ResumeChatPath,
-    ) -> impl Future<Output = Result<Chat, ResumeChatError>> + Send;
+    ) -> impl Future<Output = Result<types::Chat, ResumeChatError>> + Send;
 
     /// Download a file of a chat
     ///
@@ -332,8 +326,8 @@ pub trait ChatApi: Send + Sync + 'static {
     fn upsert_end_user(
         &self,
         context: Context<Self::Caller>,
-        body: UpsertEndUserRequest,
-    ) -> impl Future<Output = Result<EndUser, UpsertEndUserError>> + Send;
+        body: types::UpsertEndUserRequest,
+    ) -> impl Future<Output = Result<types::EndUser, UpsertEndUserError>> + Send;
 
     /// Find an end user
     ///
@@ -346,7 +340,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         query: FindEndUserQuery,
-    ) -> impl Future<Output = Result<EndUser, FindEndUserError>> + Send;
+    ) -> impl Future<Output = Result<types::EndUser, FindEndUserError>> + Send;
 
     /// List wait times
     ///
@@ -358,5 +352,5 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         query: ListWaitTimesQuery,
-    ) -> impl Future<Output = Result<WaitTimeList, ListWaitTimesError>> + Send;
+    ) -> impl Future<Output = Result<types::WaitTimeList, ListWaitTimesError>> + Send;
 }

@@ -2,19 +2,21 @@
 
 //! What each operation can answer beside success.
 
-use chat_types::Error;
+use super::responses::TooManyRequestsHeaders;
+use chat_types as types;
 use http::StatusCode;
-use openapi_axum_rt::server::{Failure, IntoParts};
+use openapi_axum_rt::server::{Failure, IntoReply, Rejection, Reply};
 
 /// An implementation's own error that knows its status: `?` turns it into the error of any operation.
 ///
-/// A status that an operation does not document becomes [`Failure::Internal`].
+/// A status that an operation does not document becomes [`Failure::Internal`], and so does one whose answer needs
+/// headers.
 pub trait ApiError {
     /// The status and the body, or the failure that is beside the documented answers.
     ///
     /// # Errors
     /// The failure.
-    fn into_response_parts(self) -> Result<(StatusCode, Error), Failure>;
+    fn into_response_parts(self) -> Result<(StatusCode, types::Error), Failure>;
 }
 
 /// Errors of `create_chat`.
@@ -22,34 +24,40 @@ pub trait ApiError {
 pub enum CreateChatError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for CreateChatError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for CreateChatError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -61,6 +69,12 @@ impl From<Failure> for CreateChatError {
     }
 }
 
+impl From<Rejection> for CreateChatError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for CreateChatError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -68,7 +82,6 @@ impl<E: ApiError> From<E> for CreateChatError {
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "create_chat")),
@@ -82,32 +95,36 @@ impl<E: ApiError> From<E> for CreateChatError {
 pub enum GetChatError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for GetChatError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for GetChatError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -119,13 +136,18 @@ impl From<Failure> for GetChatError {
     }
 }
 
+impl From<Rejection> for GetChatError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for GetChatError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "get_chat")),
@@ -139,38 +161,44 @@ impl<E: ApiError> From<E> for GetChatError {
 pub enum UpdateChatError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for UpdateChatError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for UpdateChatError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -182,6 +210,12 @@ impl From<Failure> for UpdateChatError {
     }
 }
 
+impl From<Rejection> for UpdateChatError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for UpdateChatError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -190,7 +224,6 @@ impl<E: ApiError> From<E> for UpdateChatError {
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "update_chat")),
@@ -204,38 +237,44 @@ impl<E: ApiError> From<E> for UpdateChatError {
 pub enum SendMessageError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for SendMessageError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for SendMessageError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -247,6 +286,12 @@ impl From<Failure> for SendMessageError {
     }
 }
 
+impl From<Rejection> for SendMessageError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for SendMessageError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -255,7 +300,6 @@ impl<E: ApiError> From<E> for SendMessageError {
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "send_message")),
@@ -269,38 +313,44 @@ impl<E: ApiError> From<E> for SendMessageError {
 pub enum CreateEscalationError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for CreateEscalationError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for CreateEscalationError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -312,6 +362,12 @@ impl From<Failure> for CreateEscalationError {
     }
 }
 
+impl From<Rejection> for CreateEscalationError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for CreateEscalationError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -320,7 +376,6 @@ impl<E: ApiError> From<E> for CreateEscalationError {
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "create_escalation")),
@@ -334,38 +389,44 @@ impl<E: ApiError> From<E> for CreateEscalationError {
 pub enum UpdateEscalationError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for UpdateEscalationError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for UpdateEscalationError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -377,6 +438,12 @@ impl From<Failure> for UpdateEscalationError {
     }
 }
 
+impl From<Rejection> for UpdateEscalationError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for UpdateEscalationError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -385,7 +452,6 @@ impl<E: ApiError> From<E> for UpdateEscalationError {
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "update_escalation")),
@@ -399,32 +465,36 @@ impl<E: ApiError> From<E> for UpdateEscalationError {
 pub enum CreatePhotoUploadError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for CreatePhotoUploadError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for CreatePhotoUploadError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -436,13 +506,18 @@ impl From<Failure> for CreatePhotoUploadError {
     }
 }
 
+impl From<Rejection> for CreatePhotoUploadError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for CreatePhotoUploadError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "create_photo_upload")),
@@ -456,32 +531,36 @@ impl<E: ApiError> From<E> for CreatePhotoUploadError {
 pub enum CreateVideoUploadError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for CreateVideoUploadError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for CreateVideoUploadError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -493,13 +572,18 @@ impl From<Failure> for CreateVideoUploadError {
     }
 }
 
+impl From<Rejection> for CreateVideoUploadError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for CreateVideoUploadError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "create_video_upload")),
@@ -513,38 +597,44 @@ impl<E: ApiError> From<E> for CreateVideoUploadError {
 pub enum AddPhotosError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for AddPhotosError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for AddPhotosError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -556,6 +646,12 @@ impl From<Failure> for AddPhotosError {
     }
 }
 
+impl From<Rejection> for AddPhotosError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for AddPhotosError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -564,7 +660,6 @@ impl<E: ApiError> From<E> for AddPhotosError {
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "add_photos")),
@@ -578,32 +673,36 @@ impl<E: ApiError> From<E> for AddPhotosError {
 pub enum ListPhotosError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for ListPhotosError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for ListPhotosError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -615,13 +714,18 @@ impl From<Failure> for ListPhotosError {
     }
 }
 
+impl From<Rejection> for ListPhotosError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for ListPhotosError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "list_photos")),
@@ -635,38 +739,44 @@ impl<E: ApiError> From<E> for ListPhotosError {
 pub enum AddVideoError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for AddVideoError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for AddVideoError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -678,6 +788,12 @@ impl From<Failure> for AddVideoError {
     }
 }
 
+impl From<Rejection> for AddVideoError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for AddVideoError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -686,7 +802,6 @@ impl<E: ApiError> From<E> for AddVideoError {
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "add_video")),
@@ -700,32 +815,36 @@ impl<E: ApiError> From<E> for AddVideoError {
 pub enum ListVideosError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for ListVideosError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for ListVideosError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -737,13 +856,18 @@ impl From<Failure> for ListVideosError {
     }
 }
 
+impl From<Rejection> for ListVideosError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for ListVideosError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "list_videos")),
@@ -757,32 +881,36 @@ impl<E: ApiError> From<E> for ListVideosError {
 pub enum GetCustomerFlagsError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for GetCustomerFlagsError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for GetCustomerFlagsError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -794,13 +922,18 @@ impl From<Failure> for GetCustomerFlagsError {
     }
 }
 
+impl From<Rejection> for GetCustomerFlagsError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for GetCustomerFlagsError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "get_customer_flags")),
@@ -814,38 +947,44 @@ impl<E: ApiError> From<E> for GetCustomerFlagsError {
 pub enum UpdateCustomerFlagsError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for UpdateCustomerFlagsError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for UpdateCustomerFlagsError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -857,6 +996,12 @@ impl From<Failure> for UpdateCustomerFlagsError {
     }
 }
 
+impl From<Rejection> for UpdateCustomerFlagsError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for UpdateCustomerFlagsError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -865,7 +1010,6 @@ impl<E: ApiError> From<E> for UpdateCustomerFlagsError {
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "update_customer_flags")),
@@ -879,38 +1023,44 @@ impl<E: ApiError> From<E> for UpdateCustomerFlagsError {
 pub enum SendCustomDataError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for SendCustomDataError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for SendCustomDataError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -922,6 +1072,12 @@ impl From<Failure> for SendCustomDataError {
     }
 }
 
+impl From<Rejection> for SendCustomDataError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for SendCustomDataError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -930,7 +1086,6 @@ impl<E: ApiError> From<E> for SendCustomDataError {
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "send_custom_data")),
@@ -944,38 +1099,44 @@ impl<E: ApiError> From<E> for SendCustomDataError {
 pub enum UpdateChatEndUserError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for UpdateChatEndUserError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for UpdateChatEndUserError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -987,6 +1148,12 @@ impl From<Failure> for UpdateChatEndUserError {
     }
 }
 
+impl From<Rejection> for UpdateChatEndUserError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for UpdateChatEndUserError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -995,7 +1162,6 @@ impl<E: ApiError> From<E> for UpdateChatEndUserError {
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "update_chat_end_user")),
@@ -1009,38 +1175,44 @@ impl<E: ApiError> From<E> for UpdateChatEndUserError {
 pub enum UpdateChatEndUserAliasError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for UpdateChatEndUserAliasError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for UpdateChatEndUserAliasError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -1052,6 +1224,12 @@ impl From<Failure> for UpdateChatEndUserAliasError {
     }
 }
 
+impl From<Rejection> for UpdateChatEndUserAliasError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for UpdateChatEndUserAliasError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -1060,7 +1238,6 @@ impl<E: ApiError> From<E> for UpdateChatEndUserAliasError {
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "update_chat_end_user_alias")),
@@ -1074,32 +1251,36 @@ impl<E: ApiError> From<E> for UpdateChatEndUserAliasError {
 pub enum ResumeChatError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for ResumeChatError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for ResumeChatError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -1111,13 +1292,18 @@ impl From<Failure> for ResumeChatError {
     }
 }
 
+impl From<Rejection> for ResumeChatError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for ResumeChatError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "resume_chat")),
@@ -1131,32 +1317,36 @@ impl<E: ApiError> From<E> for ResumeChatError {
 pub enum GetMediaError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for GetMediaError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for GetMediaError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -1168,13 +1358,18 @@ impl From<Failure> for GetMediaError {
     }
 }
 
+impl From<Rejection> for GetMediaError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for GetMediaError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "get_media")),
@@ -1188,34 +1383,40 @@ impl<E: ApiError> From<E> for GetMediaError {
 pub enum UpsertEndUserError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 413: The body is larger than 1 MiB.
-    PayloadTooLarge(Error),
+    PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
-    UnsupportedMediaType(Error),
+    UnsupportedMediaType(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for UpsertEndUserError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for UpsertEndUserError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::PayloadTooLarge(error) => Ok((StatusCode::PAYLOAD_TOO_LARGE, error)),
-            Self::UnsupportedMediaType(error) => Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -1227,6 +1428,12 @@ impl From<Failure> for UpsertEndUserError {
     }
 }
 
+impl From<Rejection> for UpsertEndUserError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for UpsertEndUserError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
@@ -1234,7 +1441,6 @@ impl<E: ApiError> From<E> for UpsertEndUserError {
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "upsert_end_user")),
@@ -1248,32 +1454,36 @@ impl<E: ApiError> From<E> for UpsertEndUserError {
 pub enum FindEndUserError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
-    NotFound(Error),
+    NotFound(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for FindEndUserError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for FindEndUserError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::NotFound(error) => Ok((StatusCode::NOT_FOUND, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -1285,13 +1495,18 @@ impl From<Failure> for FindEndUserError {
     }
 }
 
+impl From<Rejection> for FindEndUserError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for FindEndUserError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "find_end_user")),
@@ -1305,28 +1520,32 @@ impl<E: ApiError> From<E> for FindEndUserError {
 pub enum ListWaitTimesError {
     /// 400: The request is malformed, breaks a limit, names something that does not exist, or is
     /// not possible now.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 429: More requests than the rate limit allows.
-    TooManyRequests(Error),
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
     /// the request id.
-    InternalServerError(Error),
+    InternalServerError(types::Error),
     /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
-    ServiceUnavailable(Error),
-    /// Not an answer of the document: 500 or 501.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for ListWaitTimesError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for ListWaitTimesError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::TooManyRequests(error) => Ok((StatusCode::TOO_MANY_REQUESTS, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
-            Self::ServiceUnavailable(error) => Ok((StatusCode::SERVICE_UNAVAILABLE, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -1338,12 +1557,17 @@ impl From<Failure> for ListWaitTimesError {
     }
 }
 
+impl From<Rejection> for ListWaitTimesError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 impl<E: ApiError> From<E> for ListWaitTimesError {
     fn from(error: E) -> Self {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
-            Ok((StatusCode::TOO_MANY_REQUESTS, error)) => Self::TooManyRequests(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "list_wait_times")),

@@ -2,7 +2,7 @@
 
 //! Every operation of the document.
 
-use openapi_axum_rt::server::Operation;
+use openapi_axum_rt::server::{Operation, Requirement};
 
 /// Every operation, in the order of the document.
 pub static OPERATIONS: &[Operation] = &[
@@ -36,6 +36,14 @@ pub const CREATE_CHAT: Operation = Operation {
     method: "POST",
     path: "/chats",
     tags: &["chats"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `GET /chats/{id}`
@@ -44,6 +52,13 @@ pub const GET_CHAT: Operation = Operation {
     method: "GET",
     path: "/chats/{id}",
     tags: &["chats"],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `PATCH /chats/{id}`
@@ -52,6 +67,14 @@ pub const UPDATE_CHAT: Operation = Operation {
     method: "PATCH",
     path: "/chats/{id}",
     tags: &["chats"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `POST /chats/{id}/message`
@@ -60,6 +83,14 @@ pub const SEND_MESSAGE: Operation = Operation {
     method: "POST",
     path: "/chats/{id}/message",
     tags: &["messages"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `POST /chats/{chat_id}/escalations`
@@ -68,6 +99,14 @@ pub const CREATE_ESCALATION: Operation = Operation {
     method: "POST",
     path: "/chats/{chat_id}/escalations",
     tags: &["escalations"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `PATCH /chats/{chat_id}/escalations/{id}`
@@ -76,6 +115,14 @@ pub const UPDATE_ESCALATION: Operation = Operation {
     method: "PATCH",
     path: "/chats/{chat_id}/escalations/{id}",
     tags: &["escalations"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `POST /chats/{chat_id}/photos/upload`
@@ -84,6 +131,13 @@ pub const CREATE_PHOTO_UPLOAD: Operation = Operation {
     method: "POST",
     path: "/chats/{chat_id}/photos/upload",
     tags: &["media"],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `POST /chats/{chat_id}/videos/upload`
@@ -92,6 +146,13 @@ pub const CREATE_VIDEO_UPLOAD: Operation = Operation {
     method: "POST",
     path: "/chats/{chat_id}/videos/upload",
     tags: &["media"],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `POST /chats/{chat_id}/photos`
@@ -100,6 +161,14 @@ pub const ADD_PHOTOS: Operation = Operation {
     method: "POST",
     path: "/chats/{chat_id}/photos",
     tags: &["media"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `GET /chats/{chat_id}/photos`
@@ -108,6 +177,13 @@ pub const LIST_PHOTOS: Operation = Operation {
     method: "GET",
     path: "/chats/{chat_id}/photos",
     tags: &["media"],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `POST /chats/{chat_id}/videos`
@@ -116,6 +192,14 @@ pub const ADD_VIDEO: Operation = Operation {
     method: "POST",
     path: "/chats/{chat_id}/videos",
     tags: &["media"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `GET /chats/{chat_id}/videos`
@@ -124,6 +208,13 @@ pub const LIST_VIDEOS: Operation = Operation {
     method: "GET",
     path: "/chats/{chat_id}/videos",
     tags: &["media"],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `GET /chats/{id}/customer_flag`
@@ -132,6 +223,13 @@ pub const GET_CUSTOMER_FLAGS: Operation = Operation {
     method: "GET",
     path: "/chats/{id}/customer_flag",
     tags: &["customer_data"],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `POST /chats/{id}/customer_flag`
@@ -140,6 +238,14 @@ pub const UPDATE_CUSTOMER_FLAGS: Operation = Operation {
     method: "POST",
     path: "/chats/{id}/customer_flag",
     tags: &["customer_data"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `POST /chats/{id}/custom_data`
@@ -148,6 +254,14 @@ pub const SEND_CUSTOM_DATA: Operation = Operation {
     method: "POST",
     path: "/chats/{id}/custom_data",
     tags: &["customer_data"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `POST /chats/{chat_id}/end-user`
@@ -156,6 +270,14 @@ pub const UPDATE_CHAT_END_USER: Operation = Operation {
     method: "POST",
     path: "/chats/{chat_id}/end-user",
     tags: &["end_users"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `POST /chats/{chat_id}/end_user`
@@ -164,6 +286,14 @@ pub const UPDATE_CHAT_END_USER_ALIAS: Operation = Operation {
     method: "POST",
     path: "/chats/{chat_id}/end_user",
     tags: &["end_users"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `PATCH /chats/{id}/resume`
@@ -172,6 +302,13 @@ pub const RESUME_CHAT: Operation = Operation {
     method: "PATCH",
     path: "/chats/{id}/resume",
     tags: &["chats"],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `GET /chats/{id}/media/{media_id}`
@@ -180,6 +317,13 @@ pub const GET_MEDIA: Operation = Operation {
     method: "GET",
     path: "/chats/{id}/media/{media_id}",
     tags: &["media"],
+    produces: &["*/*"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `POST /end_users`
@@ -188,6 +332,14 @@ pub const UPSERT_END_USER: Operation = Operation {
     method: "POST",
     path: "/end_users",
     tags: &["end_users"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `GET /end_users`
@@ -196,6 +348,13 @@ pub const FIND_END_USER: Operation = Operation {
     method: "GET",
     path: "/end_users",
     tags: &["end_users"],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `GET /wait_times`
@@ -204,4 +363,11 @@ pub const LIST_WAIT_TIMES: Operation = Operation {
     method: "GET",
     path: "/wait_times",
     tags: &["menus"],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };

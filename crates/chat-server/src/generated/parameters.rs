@@ -2,8 +2,8 @@
 
 //! Parameters of each operation, by where they travel.
 
-use openapi_axum_rt::server::{Call, Rejection, RejectionKind, required};
-use openapi_axum_rt::{Pointer, Report, Validate, validate_at};
+use openapi_axum_rt::server::{Call, Faults};
+use openapi_axum_rt::{Pointer, Report, Validate};
 
 /// Path parameters of `get_chat`.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,14 +17,10 @@ impl GetChatPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            id: path.segment("id", 0)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let id = path.required("id");
+        faults.checked("path", Self { id: id? })
     }
 }
 
@@ -50,14 +46,10 @@ impl UpdateChatPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            id: path.segment("id", 0)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let id = path.required("id");
+        faults.checked("path", Self { id: id? })
     }
 }
 
@@ -83,14 +75,10 @@ impl SendMessagePath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            id: path.segment("id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let id = path.required("id");
+        faults.checked("path", Self { id: id? })
     }
 }
 
@@ -116,14 +104,10 @@ impl CreateEscalationPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            chat_id: path.segment("chat_id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let chat_id = path.required("chat_id");
+        faults.checked("path", Self { chat_id: chat_id? })
     }
 }
 
@@ -155,15 +139,17 @@ impl UpdateEscalationPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            chat_id: path.segment("chat_id", 2)?,
-            id: path.segment("id", 0)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let chat_id = path.required("chat_id");
+        let id = path.required("id");
+        faults.checked(
+            "path",
+            Self {
+                chat_id: chat_id?,
+                id: id?,
+            },
+        )
     }
 }
 
@@ -194,14 +180,10 @@ impl CreatePhotoUploadPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            chat_id: path.segment("chat_id", 2)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let chat_id = path.required("chat_id");
+        faults.checked("path", Self { chat_id: chat_id? })
     }
 }
 
@@ -227,14 +209,10 @@ impl CreateVideoUploadPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            chat_id: path.segment("chat_id", 2)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let chat_id = path.required("chat_id");
+        faults.checked("path", Self { chat_id: chat_id? })
     }
 }
 
@@ -260,14 +238,10 @@ impl AddPhotosPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            chat_id: path.segment("chat_id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let chat_id = path.required("chat_id");
+        faults.checked("path", Self { chat_id: chat_id? })
     }
 }
 
@@ -293,14 +267,10 @@ impl ListPhotosPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            chat_id: path.segment("chat_id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let chat_id = path.required("chat_id");
+        faults.checked("path", Self { chat_id: chat_id? })
     }
 }
 
@@ -326,14 +296,10 @@ impl AddVideoPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            chat_id: path.segment("chat_id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let chat_id = path.required("chat_id");
+        faults.checked("path", Self { chat_id: chat_id? })
     }
 }
 
@@ -359,14 +325,10 @@ impl ListVideosPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            chat_id: path.segment("chat_id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let chat_id = path.required("chat_id");
+        faults.checked("path", Self { chat_id: chat_id? })
     }
 }
 
@@ -392,14 +354,10 @@ impl GetCustomerFlagsPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            id: path.segment("id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let id = path.required("id");
+        faults.checked("path", Self { id: id? })
     }
 }
 
@@ -425,14 +383,10 @@ impl UpdateCustomerFlagsPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            id: path.segment("id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let id = path.required("id");
+        faults.checked("path", Self { id: id? })
     }
 }
 
@@ -458,14 +412,10 @@ impl SendCustomDataPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            id: path.segment("id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let id = path.required("id");
+        faults.checked("path", Self { id: id? })
     }
 }
 
@@ -491,14 +441,10 @@ impl UpdateChatEndUserPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            chat_id: path.segment("chat_id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let chat_id = path.required("chat_id");
+        faults.checked("path", Self { chat_id: chat_id? })
     }
 }
 
@@ -524,14 +470,10 @@ impl UpdateChatEndUserAliasPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            chat_id: path.segment("chat_id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let chat_id = path.required("chat_id");
+        faults.checked("path", Self { chat_id: chat_id? })
     }
 }
 
@@ -557,14 +499,10 @@ impl ResumeChatPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            id: path.segment("id", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let id = path.required("id");
+        faults.checked("path", Self { id: id? })
     }
 }
 
@@ -596,15 +534,17 @@ impl GetMediaPath {
     pub const MEDIA_ID_MINIMUM: i64 = 1;
     /// Upper bound of `media_id`.
     pub const MEDIA_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            id: path.segment("id", 2)?,
-            media_id: path.segment("media_id", 0)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let id = path.required("id");
+        let media_id = path.required("media_id");
+        faults.checked(
+            "path",
+            Self {
+                id: id?,
+                media_id: media_id?,
+            },
+        )
     }
 }
 
@@ -641,15 +581,17 @@ impl FindEndUserQuery {
     pub const IDENTIFIER_MIN_LENGTH: u64 = 1;
     /// Largest number of characters of `identifier`.
     pub const IDENTIFIER_MAX_LENGTH: u64 = 255;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let query = call.query()?;
-        let parameters = Self {
-            id: query.get("id")?,
-            identifier: query.get("identifier")?,
-        };
-        validate_at(&parameters, &Pointer::root("query"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Query, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut query = call.query(faults);
+        let id = query.optional("id");
+        let identifier = query.optional("identifier");
+        faults.checked(
+            "query",
+            Self {
+                id: id?,
+                identifier: identifier?,
+            },
+        )
     }
 }
 
@@ -700,17 +642,21 @@ impl ListWaitTimesQuery {
     pub const MENU_TYPE_MIN_LENGTH: u64 = 1;
     /// Largest number of characters of `menu_type`.
     pub const MENU_TYPE_MAX_LENGTH: u64 = 64;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let query = call.query()?;
-        let parameters = Self {
-            lang: required(RejectionKind::Query, "lang", query.get("lang")?)?,
-            menu_id: query.get("menu_id")?,
-            channel_type: query.get("channel_type")?,
-            menu_type: query.get("menu_type")?,
-        };
-        validate_at(&parameters, &Pointer::root("query"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Query, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut query = call.query(faults);
+        let lang = query.required("lang");
+        let menu_id = query.optional("menu_id");
+        let channel_type = query.optional("channel_type");
+        let menu_type = query.optional("menu_type");
+        faults.checked(
+            "query",
+            Self {
+                lang: lang?,
+                menu_id: menu_id?,
+                channel_type: channel_type?,
+                menu_type: menu_type?,
+            },
+        )
     }
 }
 

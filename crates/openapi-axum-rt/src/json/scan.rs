@@ -11,6 +11,8 @@ pub(super) struct Reader<'de> {
     text: &'de str,
     at: usize,
     depth: usize,
+    /// Whether strings may have U+0000.
+    nul: bool,
 }
 
 /// A number in the narrowest of serde's types.
@@ -21,11 +23,12 @@ pub(super) enum Number {
 }
 
 impl<'de> Reader<'de> {
-    pub(super) fn new(text: &'de str) -> Self {
+    pub(super) fn new(text: &'de str, nul: bool) -> Self {
         Self {
             text,
             at: 0,
             depth: 0,
+            nul,
         }
     }
 
@@ -188,7 +191,7 @@ impl<'de> Reader<'de> {
             code = 0x1_0000 + ((code - 0xD800) << 10) + (low - 0xDC00);
         }
         match char::from_u32(code) {
-            Some('\0') => Err(Error::syntax("contains U+0000")),
+            Some('\0') if !self.nul => Err(Error::syntax("contains U+0000")),
             Some(character) => Ok(character),
             None => Err(self.error("a surrogate without its pair")),
         }

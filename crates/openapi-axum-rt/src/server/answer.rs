@@ -1,20 +1,30 @@
 //! Writing answers.
 
+mod error_body;
+mod reply;
+
+use std::any::Any;
 use std::fmt;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
 
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
+use http::header::{ACCEPT, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
+use tracing::Span;
+use tracing::field::Empty;
 
+pub use self::error_body::ErrorBody;
+pub use self::reply::{Binary, IntoReply, Reply, StatusClass};
 use super::BoxError;
+use super::events::Events;
 use super::operation::Operation;
-use super::rejection::{Rejection, challenge};
+use super::rejection::Rejection;
 use super::request_id::HEADER;
-
-/// Room for most answers, so that writing one does not move it.
-const USUAL_BYTES: usize = 1024;
 
 /// Why a method has no documented answer.
 #[derive(Debug)]
@@ -23,6 +33,8 @@ pub enum Failure {
     Internal(BoxError),
     /// The operation is not offered here: answered with 501.
     Unimplemented,
+    /// The request is at fault in a way that showed only while it was read, such as a body that breaks off.
+    Rejected(Rejection),
 }
 
 impl fmt::Display for Failure {
@@ -30,6 +42,7 @@ impl fmt::Display for Failure {
         match self {
             Self::Internal(cause) => write!(f, "internal error: {cause}"),
             Self::Unimplemented => f.write_str("not implemented"),
+            Self::Rejected(rejection) => rejection.fmt(f),
         }
     }
 }
@@ -41,26 +54,9 @@ impl From<Failure> for Rejection {
         match failure {
             Failure::Internal(cause) => Self::internal(cause),
             Failure::Unimplemented => Self::unimplemented(),
+            Failure::Rejected(rejection) => rejection,
         }
     }
-}
-
-/// An operation's error, taken apart for writing.
-pub trait IntoParts<B> {
-    /// The documented status and body, or the failure that is beside them.
-    ///
-    /// # Errors
-    /// The failure.
-    fn into_parts(self) -> Result<(StatusCode, B), Failure>;
-}
-
-/// An answer that is not JSON.
-#[derive(Debug, Default)]
-pub struct Binary {
-    /// The bytes, whole or as a stream.
-    pub body: Body,
-    /// Headers of the answer; `Content-Type` is `application/octet-stream` unless given here.
-    pub headers: HeaderMap,
 }
 
 /// Where the answer of one request is written.
@@ -68,82 +64,165 @@ pub struct Binary {
 pub struct Answer {
     operation: Option<&'static Operation>,
     request_id: String,
+    /// What the caller accepts, where there is a choice.
+    accept: HeaderMap,
+    span: Span,
 }
 
 impl Answer {
     pub(crate) fn new(operation: Option<&'static Operation>, request_id: String) -> Self {
+        // At the level of debug, as tower-http's: a span per request is not free, and errors name operation and request.
+        let span = match operation {
+            Some(it) => tracing::debug_span!(
+                "request",
+                operation = it.id,
+                method = it.method,
+                path = it.path,
+                request_id = %request_id,
+                status = Empty,
+            ),
+            None => Span::none(),
+        };
         Self {
             operation,
             request_id,
+            accept: HeaderMap::new(),
+            span,
         }
     }
 
+    /// The same answer for a caller whose wishes matter.
+    pub(super) fn with_accept(mut self, headers: &HeaderMap) -> Self {
+        for value in headers.get_all(ACCEPT) {
+            self.accept.append(ACCEPT, value.clone());
+        }
+        self
+    }
+
+    /// Runs a request in its span; a panic in it becomes a 500 whose cause is the panic's message.
+    ///
+    /// # Errors
+    /// What the future answers, or the panic.
+    pub async fn guard<T>(
+        &self,
+        future: impl Future<Output = Result<T, Rejection>>,
+    ) -> Result<T, Rejection> {
+        let mut future = pin!(future);
+        poll_fn(|context| {
+            let _entered = self.span.enter();
+            match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+                Ok(poll) => poll,
+                Err(payload) => Poll::Ready(Err(Rejection::internal(message(&*payload).into()))),
+            }
+        })
+        .await
+    }
+
     /// Writes the outcome of a method that answers JSON.
-    pub fn json<T: Serialize, E: IntoParts<B>, B: Serialize>(
+    pub fn json<T: Serialize, E: IntoReply>(
         self,
         status: StatusCode,
         outcome: Result<Result<T, E>, Rejection>,
-        reject: impl FnOnce(&Rejection) -> B,
+        reject: impl FnOnce(&Rejection) -> ErrorBody,
     ) -> Response {
-        self.finish(outcome, reject, |answer, value| {
-            answer.write_json(status, &value)
+        let produces = self.produces();
+        self.finish(outcome, reject, |value| {
+            Ok(Reply::json(status, &value)?.media(produces))
         })
     }
 
     /// Writes the outcome of a method that answers bytes.
-    pub fn binary<E: IntoParts<B>, B: Serialize>(
+    pub fn binary<E: IntoReply>(
         self,
         status: StatusCode,
         outcome: Result<Result<Binary, E>, Rejection>,
-        reject: impl FnOnce(&Rejection) -> B,
+        reject: impl FnOnce(&Rejection) -> ErrorBody,
     ) -> Response {
-        self.finish(outcome, reject, |answer, binary| {
-            Ok(answer.write_binary(status, binary))
+        let produces = self.produces();
+        self.finish(outcome, reject, |binary| {
+            Ok(Reply::binary(status, binary)?.media(produces))
         })
+    }
+
+    /// Writes the outcome of a method that answers text.
+    pub fn text<E: IntoReply>(
+        self,
+        status: StatusCode,
+        outcome: Result<Result<String, E>, Rejection>,
+        reject: impl FnOnce(&Rejection) -> ErrorBody,
+    ) -> Response {
+        let produces = self.produces();
+        self.finish(outcome, reject, |text| {
+            Ok(Reply::text(status, text)?.media(produces))
+        })
+    }
+
+    /// Writes the outcome of a method that answers events.
+    pub fn events<T: Serialize + 'static, E: IntoReply>(
+        self,
+        status: StatusCode,
+        outcome: Result<Result<Events<T>, E>, Rejection>,
+        reject: impl FnOnce(&Rejection) -> ErrorBody,
+    ) -> Response {
+        self.finish(outcome, reject, |events| Reply::events(status, events))
+    }
+
+    /// Writes the outcome of a method that answers events whose data is text.
+    pub fn text_events<E: IntoReply>(
+        self,
+        status: StatusCode,
+        outcome: Result<Result<Events<String>, E>, Rejection>,
+        reject: impl FnOnce(&Rejection) -> ErrorBody,
+    ) -> Response {
+        self.finish(outcome, reject, |events| Reply::text_events(status, events))
     }
 
     /// Writes the outcome of a method that answers nothing.
-    pub fn empty<E: IntoParts<B>, B: Serialize>(
+    pub fn empty<E: IntoReply>(
         self,
         status: StatusCode,
         outcome: Result<Result<(), E>, Rejection>,
-        reject: impl FnOnce(&Rejection) -> B,
+        reject: impl FnOnce(&Rejection) -> ErrorBody,
     ) -> Response {
-        self.finish(outcome, reject, |answer, ()| {
-            Ok(answer.response(status, Body::empty()))
-        })
+        self.finish(outcome, reject, |()| Reply::empty(status))
     }
 
-    fn finish<T, E: IntoParts<B>, B: Serialize>(
+    /// Writes the outcome of a method that says itself what it answers.
+    pub fn reply<T: IntoReply, E: IntoReply>(
         self,
         outcome: Result<Result<T, E>, Rejection>,
-        reject: impl FnOnce(&Rejection) -> B,
-        write: impl FnOnce(&Self, T) -> Result<Response, serde_json::Error>,
+        reject: impl FnOnce(&Rejection) -> ErrorBody,
     ) -> Response {
-        let error = match outcome {
-            Ok(Ok(value)) => match write(&self, value) {
-                Ok(response) => return response,
-                Err(error) => Rejection::internal(error.into()),
-            },
-            Ok(Err(error)) => match error
-                .into_parts()
-                .map(|(status, body)| self.write_json(status, &body))
-            {
-                Ok(Ok(response)) => return with_challenge(response),
-                Ok(Err(error)) => Rejection::internal(error.into()),
-                Err(failure) => failure.into(),
-            },
-            Err(rejection) => rejection,
+        self.finish(outcome, reject, T::into_reply)
+    }
+
+    fn produces(&self) -> &'static [&'static str] {
+        self.operation.map_or(&[], |operation| operation.produces)
+    }
+
+    fn finish<T, E: IntoReply>(
+        self,
+        outcome: Result<Result<T, E>, Rejection>,
+        reject: impl FnOnce(&Rejection) -> ErrorBody,
+        write: impl FnOnce(T) -> Result<Reply, Failure>,
+    ) -> Response {
+        let reply = match outcome {
+            Ok(Ok(value)) => write(value),
+            Ok(Err(error)) => error.into_reply(),
+            Err(rejection) => return self.reject(rejection, reject),
         };
-        self.reject(error, reject)
+        match reply {
+            Ok(reply) => self.marked(reply.into_response(&self.accept)),
+            Err(failure) => self.reject(failure.into(), reject),
+        }
     }
 
     /// Writes a rejection in the error schema.
     #[cold]
-    pub fn reject<B: Serialize>(
+    pub fn reject(
         self,
         mut rejection: Rejection,
-        reject: impl FnOnce(&Rejection) -> B,
+        reject: impl FnOnce(&Rejection) -> ErrorBody,
     ) -> Response {
         rejection.operation = rejection.operation.or(self.operation);
         rejection.request_id.clone_from(&self.request_id);
@@ -151,62 +230,46 @@ impl Answer {
             let operation = rejection.operation.map_or("", |operation| operation.id);
             tracing::error!(operation, request_id = %self.request_id, error = %Chain(&**cause), "request failed");
         }
-        let body = reject(&rejection);
-        let mut response = match self.write_json(rejection.status, &body) {
-            Ok(response) => response,
-            // The error schema itself cannot be written: nothing is left to say but the status.
-            Err(_) => self.response(StatusCode::INTERNAL_SERVER_ERROR, Body::empty()),
-        };
+        let mut response = reject(&rejection).into_response(rejection.status);
         response
             .headers_mut()
             .extend(std::mem::take(&mut rejection.headers));
-        response
+        self.marked(response)
     }
 
-    fn write_json<T: Serialize>(
-        &self,
-        status: StatusCode,
-        value: &T,
-    ) -> Result<Response, serde_json::Error> {
-        let mut bytes = Vec::with_capacity(USUAL_BYTES);
-        serde_json::to_writer(&mut bytes, value)?;
-        let mut response = self.response(status, Body::from(bytes));
-        response
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        Ok(response)
-    }
-
-    fn write_binary(&self, status: StatusCode, binary: Binary) -> Response {
-        let mut response = self.response(status, binary.body);
-        let headers = response.headers_mut();
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("application/octet-stream"),
-        );
-        headers.extend(binary.headers);
-        response
-    }
-
-    fn response(&self, status: StatusCode, body: Body) -> Response {
+    /// An answer without anything of its own.
+    pub(super) fn response(&self, status: StatusCode, body: Body) -> Response {
         let mut response = Response::new(body);
         *response.status_mut() = status;
+        self.marked(response)
+    }
+
+    /// Adds what every answer has; a 401 says what it asks for, whoever wrote it.
+    fn marked(&self, mut response: Response) -> Response {
+        let status = response.status();
+        self.span.record("status", status.as_u16());
+        let headers = response.headers_mut();
         if let Ok(id) = HeaderValue::from_str(&self.request_id) {
-            response.headers_mut().insert(HEADER, id);
+            headers.insert(HEADER, id);
         }
-        if let Some(operation) = self.operation {
-            response.extensions_mut().insert(operation);
+        if let Some(operation) = self.operation
+            && status == StatusCode::UNAUTHORIZED
+            && !headers.contains_key(WWW_AUTHENTICATE)
+        {
+            for challenge in operation.challenges {
+                headers.append(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+            }
         }
         response
     }
 }
 
-/// A 401 says what it asks for, whoever wrote it.
-fn with_challenge(mut response: Response) -> Response {
-    if response.status() == StatusCode::UNAUTHORIZED {
-        response.headers_mut().insert(WWW_AUTHENTICATE, challenge());
-    }
-    response
+fn message(payload: &(dyn Any + Send)) -> String {
+    let text = payload
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    format!("panic: {}", text.unwrap_or("of unknown kind"))
 }
 
 /// An error with its causes.

@@ -1,41 +1,116 @@
-//! Reading a JSON body: its media type, its size, its bytes.
+//! Reading a body: its size, its bytes, and what they are.
 
 use std::error::Error as StdError;
 use std::io;
 
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
-use http_body_util::{BodyExt, LengthLimitError};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
 
+use super::parameters::form_members;
 use super::rejection::{Rejection, RejectionKind};
+use super::tree::Tree;
+use crate::json;
+use crate::read::{ReadError, read_json};
+use crate::report::{Validate, validate};
 
-/// Refuses a media type other than JSON in UTF-8. No media type is JSON.
-pub(super) fn check_media_type(headers: &HeaderMap) -> Result<(), Rejection> {
-    match headers.get(CONTENT_TYPE) {
-        None => Ok(()),
-        Some(value) if value == "application/json" || is_json(value.as_bytes()) => Ok(()),
-        Some(_) => Err(Rejection::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            RejectionKind::MediaType,
-            "unsupported_media_type",
-            "the media type is not supported: send application/json",
-        )),
+/// Bytes of a body as they come.
+#[derive(Debug)]
+pub struct BodyStream {
+    body: Body,
+    limit: usize,
+    /// Headers of the request, such as `Content-Type`.
+    pub headers: HeaderMap,
+}
+
+impl BodyStream {
+    pub(super) fn new(body: Body, headers: HeaderMap, limit: usize) -> Self {
+        Self {
+            body: Body::new(Limited::new(body, limit)),
+            limit,
+            headers,
+        }
+    }
+
+    /// The next bytes; `None` at the end.
+    ///
+    /// # Errors
+    /// 413, 408 or 400 when the body is too large, too slow or breaks off.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Rejection> {
+        while let Some(frame) = self.body.frame().await {
+            let frame = frame.map_err(|error| broken(&error, self.limit))?;
+            if let Ok(data) = frame.into_data() {
+                return Ok(Some(data));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The whole body at once.
+    ///
+    /// # Errors
+    /// 413, 408 or 400 when the body is too large, too slow or breaks off.
+    pub async fn bytes(self) -> Result<Bytes, Rejection> {
+        read(&self.headers, self.body, self.limit).await
+    }
+
+    /// The body as axum has it; it ends with an error where it is larger than the limit.
+    pub fn into_inner(self) -> Body {
+        self.body
     }
 }
 
-fn is_json(value: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(value) else {
-        return false;
-    };
-    let (essence, parameters) = text.split_once(';').unwrap_or((text, ""));
-    let charset_is_utf_8 = parameters.split(';').all(|parameter| {
-        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-        !name.trim().eq_ignore_ascii_case("charset")
-            || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
-    });
-    essence.trim().eq_ignore_ascii_case("application/json") && charset_is_utf_8
+/// Reads JSON and checks it.
+pub(super) fn json<T: DeserializeOwned + Validate>(
+    bytes: &[u8],
+    constraint_status: StatusCode,
+) -> Result<T, Rejection> {
+    read_json(bytes).map_err(|error| match error {
+        ReadError::Malformed(violations) => Rejection::malformed(violations),
+        ReadError::Constraints(violations) => Rejection::constraints(constraint_status, violations),
+    })
+}
+
+/// Reads a form and checks it.
+pub(super) fn form<T: DeserializeOwned + Validate>(
+    bytes: &[u8],
+    constraint_status: StatusCode,
+) -> Result<T, Rejection> {
+    let members = std::str::from_utf8(bytes).ok().and_then(form_members);
+    let members = members
+        .ok_or_else(|| Rejection::json(json::Error::syntax("must be percent-encoded UTF-8")))?;
+    tree(members, constraint_status)
+}
+
+/// Reads a text and checks it.
+pub(super) fn text<T: DeserializeOwned + Validate>(
+    bytes: &[u8],
+    constraint_status: StatusCode,
+) -> Result<T, Rejection> {
+    tree(Tree::text(utf_8(bytes)?), constraint_status)
+}
+
+/// A text without rules.
+pub(super) fn utf_8(bytes: &[u8]) -> Result<&str, Rejection> {
+    std::str::from_utf8(bytes).map_err(|_| Rejection::json(json::Error::syntax("is not UTF-8")))
+}
+
+fn tree<T: DeserializeOwned + Validate>(
+    tree: Tree<'_>,
+    constraint_status: StatusCode,
+) -> Result<T, Rejection> {
+    let value = T::deserialize(tree).map_err(Rejection::json)?;
+    checked(value, constraint_status)
+}
+
+fn checked<T: Validate>(value: T, constraint_status: StatusCode) -> Result<T, Rejection> {
+    match validate(&value) {
+        Ok(()) => Ok(value),
+        Err(violations) => Err(Rejection::constraints(constraint_status, violations)),
+    }
 }
 
 /// Reads a body of at most `limit` bytes. A body that came in one piece is not copied.
@@ -76,7 +151,7 @@ pub(super) async fn read(
 }
 
 #[cold]
-fn too_large(limit: usize) -> Rejection {
+pub(super) fn too_large(limit: usize) -> Rejection {
     let message = format!("the body is too large: send at most {limit} bytes");
     Rejection::new(
         StatusCode::PAYLOAD_TOO_LARGE,
@@ -89,7 +164,7 @@ fn too_large(limit: usize) -> Rejection {
 /// A body that cannot be read to its end: an outer limit, a deadline (`io::ErrorKind::TimedOut` among the causes), or
 /// the other side went away.
 #[cold]
-fn broken(error: &axum::Error, limit: usize) -> Rejection {
+pub(super) fn broken(error: &(dyn StdError + 'static), limit: usize) -> Rejection {
     let mut cause: Option<&(dyn StdError + 'static)> = Some(error);
     while let Some(error) = cause {
         if error.is::<LengthLimitError>() {
@@ -112,29 +187,4 @@ fn broken(error: &axum::Error, limit: usize) -> Rejection {
         "body_incomplete",
         message,
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_json;
-
-    #[test]
-    fn json_in_utf_8_only() {
-        for value in [
-            "application/json",
-            "Application/JSON; charset=UTF-8",
-            "application/json;charset=\"utf-8\"",
-        ] {
-            assert!(is_json(value.as_bytes()), "{value}");
-        }
-        for value in [
-            "",
-            "text/json",
-            "application/json; charset=latin1",
-            "application/merge-patch+json",
-            "json",
-        ] {
-            assert!(!is_json(value.as_bytes()), "{value}");
-        }
-    }
 }

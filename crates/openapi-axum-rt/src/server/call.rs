@@ -1,28 +1,35 @@
 //! One request on its way to a method.
 
+mod credentials;
+
 use std::net::SocketAddr;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
+use bytes::Bytes;
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
 use http::request::Parts;
+use http_body::Body as _;
 use serde::de::DeserializeOwned;
 
+pub use self::credentials::optional_credentials;
 use super::answer::Answer;
-use super::body;
+use super::body::{self, BodyStream};
 use super::context::Context;
-use super::credentials::BasicCredentials;
+use super::media;
+use super::multipart::Multipart;
 use super::operation::Operation;
 use super::options::RouterOptions;
-use super::parameters::{HeaderReader, PathReader, QueryReader};
+use super::parameters::{Faults, Location, Reader, Source};
 use super::rejection::Rejection;
 use super::request_id::RequestId;
 use super::unmatched::has_empty_segment;
 use crate::json;
-use crate::report::{Validate, validate};
+use crate::report::Validate;
 
 /// One request on its way to a method. The generated handler asks for its parts in the documented order: credentials,
-/// path, query, headers, body.
+/// path, query, headers, cookies, body.
 #[derive(Debug)]
 pub struct Call {
     operation: &'static Operation,
@@ -49,7 +56,12 @@ impl Call {
     /// Where the answer will be written.
     #[must_use]
     pub fn answer(&self) -> Answer {
-        Answer::new(Some(self.operation), self.request_id.clone())
+        let answer = Answer::new(Some(self.operation), self.request_id.clone());
+        if self.operation.produces.len() > 1 {
+            answer.with_accept(&self.parts.headers)
+        } else {
+            answer
+        }
     }
 
     /// Everything of the request but its body.
@@ -58,36 +70,75 @@ impl Call {
         &self.parts
     }
 
-    /// The credentials that came with the request.
+    /// Reads parameters: all of them, before what is wrong with any is told.
     ///
     /// # Errors
-    /// 404 when a segment of the path is empty: whether a route exists does not depend on who asks. 401 when there are no
-    /// credentials or they are not well formed.
-    pub fn credentials(&self) -> Result<BasicCredentials, Rejection> {
-        if has_empty_segment(&self.parts.uri) {
-            return Err(Rejection::route_not_found());
-        }
-        BasicCredentials::from_headers(&self.parts.headers)
+    /// 404 when a segment of the path is empty: whether a route exists does not depend on what is asked of it. 400 with
+    /// everything that is wrong.
+    pub fn parameters<T>(
+        &self,
+        read: impl FnOnce(&Self, &mut Faults) -> Option<T>,
+    ) -> Result<T, Rejection> {
+        let mut faults = Faults::default();
+        let parameters = read(self, &mut faults);
+        faults.result(parameters)
     }
 
     /// Reads path parameters.
-    #[must_use]
-    pub fn path(&self) -> PathReader<'_> {
-        PathReader::new(self.parts.uri.path())
+    pub fn path<'a, 'f>(&'a self, faults: &'f mut Faults) -> Reader<'a, 'f> {
+        let source = Source::Path {
+            template: self.operation.path,
+            path: self.parts.uri.path(),
+        };
+        Reader::new(Location::Path, source, faults)
     }
 
-    /// Reads query parameters.
-    ///
-    /// # Errors
-    /// 400 when the query is not UTF-8.
-    pub fn query(&self) -> Result<QueryReader<'_>, Rejection> {
-        QueryReader::new(self.parts.uri.query().unwrap_or_default())
+    /// Reads query parameters. Unknown ones are ignored.
+    pub fn query<'a, 'f>(&'a self, faults: &'f mut Faults) -> Reader<'a, 'f> {
+        let source = Source::query(self.parts.uri.query().unwrap_or_default());
+        Reader::new(Location::Query, source, faults)
     }
 
     /// Reads header parameters.
+    pub fn headers<'a, 'f>(&'a self, faults: &'f mut Faults) -> Reader<'a, 'f> {
+        let source = Source::Headers(&self.parts.headers);
+        Reader::new(Location::Header, source, faults)
+    }
+
+    /// Reads cookie parameters.
+    pub fn cookies<'a, 'f>(&'a self, faults: &'f mut Faults) -> Reader<'a, 'f> {
+        let source = Source::cookies(&self.parts.headers);
+        Reader::new(Location::Cookie, source, faults)
+    }
+
+    /// Makes sure that the caller accepts something that the operation answers.
+    ///
+    /// # Errors
+    /// 406.
+    pub fn acceptable(&self) -> Result<(), Rejection> {
+        let produces = self.operation.produces;
+        match media::preferred(&self.parts.headers, produces) {
+            Some(_) => Ok(()),
+            None => Err(media::not_acceptable(produces)),
+        }
+    }
+
+    /// Which of the groups of media types of the operation the body has.
+    ///
+    /// # Errors
+    /// 415.
+    pub fn media_type(&self) -> Result<usize, Rejection> {
+        let Parts {
+            method, headers, ..
+        } = &self.parts;
+        media::of_body(method, headers, self.operation.consumes)
+    }
+
+    /// Whether the request has a body, as far as its head tells.
     #[must_use]
-    pub fn headers(&self) -> HeaderReader<'_> {
-        HeaderReader::new(&self.parts.headers)
+    pub fn has_body(&self) -> bool {
+        let body = self.body.as_ref();
+        body.is_some_and(|body| !body.is_end_stream())
     }
 
     /// Reads and checks a JSON body; `constraint_status` is for one that breaks bounds.
@@ -113,17 +164,117 @@ impl Call {
         options: &RouterOptions,
         constraint_status: StatusCode,
     ) -> Result<Option<T>, Rejection> {
-        body::check_media_type(&self.parts.headers)?;
-        let body = self.body.take().unwrap_or_default();
-        let bytes = body::read(&self.parts.headers, body, options.body_limit_bytes).await?;
+        let bytes = self.bytes(options).await?;
         if bytes.is_empty() {
             return Ok(None);
         }
-        let value: T = json::from_slice(&bytes).map_err(Rejection::json)?;
-        match validate(&value) {
-            Ok(()) => Ok(Some(value)),
-            Err(violations) => Err(Rejection::constraints(constraint_status, violations)),
+        body::json(&bytes, constraint_status).map(Some)
+    }
+
+    /// Reads JSON that another server sent: keys that are not known are ignored and no bound is checked. Nothing at all is
+    /// null.
+    pub(super) async fn tolerant_json<T: DeserializeOwned>(
+        &mut self,
+        options: &RouterOptions,
+    ) -> Result<T, Rejection> {
+        let bytes = self.bytes(options).await?;
+        let text: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
+        json::from_slice(text).map_err(Rejection::json)
+    }
+
+    /// Reads and checks a form.
+    ///
+    /// # Errors
+    /// 415, 413, 408 and 400, in this order.
+    pub async fn form<T: DeserializeOwned + Validate>(
+        &mut self,
+        options: &RouterOptions,
+        constraint_status: StatusCode,
+    ) -> Result<T, Rejection> {
+        let bytes = self.bytes(options).await?;
+        body::form(&bytes, constraint_status)
+    }
+
+    /// Reads a form that may be absent, and checks it.
+    ///
+    /// # Errors
+    /// 415, 413, 408 and 400, in this order.
+    pub async fn optional_form<T: DeserializeOwned + Validate>(
+        &mut self,
+        options: &RouterOptions,
+        constraint_status: StatusCode,
+    ) -> Result<Option<T>, Rejection> {
+        let bytes = self.bytes(options).await?;
+        if bytes.is_empty() {
+            return Ok(None);
         }
+        body::form(&bytes, constraint_status).map(Some)
+    }
+
+    /// Reads and checks a text that is more than a text, such as a number.
+    ///
+    /// # Errors
+    /// 415, 413, 408 and 400, in this order.
+    pub async fn text_as<T: DeserializeOwned + Validate>(
+        &mut self,
+        options: &RouterOptions,
+        constraint_status: StatusCode,
+    ) -> Result<T, Rejection> {
+        let bytes = self.bytes(options).await?;
+        body::text(&bytes, constraint_status)
+    }
+
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// 415, 413, 408 and 400, in this order.
+    pub async fn text(&mut self, options: &RouterOptions) -> Result<String, Rejection> {
+        let bytes = self.bytes(options).await?;
+        body::utf_8(&bytes).map(str::to_owned)
+    }
+
+    /// The parts of a multipart body, which are read by the method.
+    ///
+    /// # Errors
+    /// 415, and 400 when there is no boundary.
+    pub fn multipart(&mut self, options: &RouterOptions) -> Result<Multipart, Rejection> {
+        let limit = self.body_limit_bytes(options);
+        Multipart::new(self.stream(options)?, limit)
+    }
+
+    /// The bytes of a body, which are read by the method. They may be none, but the request must say that there is a body.
+    ///
+    /// # Errors
+    /// 415, and 400 when there is neither a body nor a media type.
+    pub fn stream(&mut self, options: &RouterOptions) -> Result<BodyStream, Rejection> {
+        self.media_type()?;
+        if !self.has_body() && !self.parts.headers.contains_key(CONTENT_TYPE) {
+            return Err(Rejection::no_bytes());
+        }
+        let limit = self.body_limit_bytes(options);
+        let body = self.body.take().unwrap_or_default();
+        Ok(BodyStream::new(body, self.parts.headers.clone(), limit))
+    }
+
+    async fn bytes(&mut self, options: &RouterOptions) -> Result<Bytes, Rejection> {
+        self.media_type()?;
+        let limit = self.body_limit_bytes(options);
+        let body = self.body.take().unwrap_or_default();
+        body::read(&self.parts.headers, body, limit).await
+    }
+
+    /// What the document says of the operation, else what the router is told for all of them.
+    fn body_limit_bytes(&self, options: &RouterOptions) -> usize {
+        let documented = self.operation.body_limit_bytes;
+        documented.unwrap_or(options.body_limit_bytes)
+    }
+
+    /// A path with an empty segment leads nowhere, whoever asks.
+    fn routed(&self) -> Result<(), Rejection> {
+        if has_empty_segment(&self.parts.uri) {
+            return Err(Rejection::route_not_found());
+        }
+        Ok(())
     }
 
     /// The rest of the request, for the method.

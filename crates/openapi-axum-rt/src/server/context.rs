@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use http::{Extensions, HeaderMap};
 
+use super::media;
 use super::operation::Operation;
 
 /// What a method learns about its request beside the typed parts.
@@ -22,4 +23,19 @@ pub struct Context<C> {
     pub headers: HeaderMap,
     /// What layers put into the request.
     pub extensions: Extensions,
+}
+
+impl<C> Context<C> {
+    /// The documented media type of a successful answer that the caller prefers; `None` where it wants none of them.
+    #[must_use]
+    pub fn media_type(&self) -> Option<&'static str> {
+        media::preferred(&self.headers, self.operation.produces)
+    }
+
+    /// The id of the last event that the caller got before it connected again (`Last-Event-ID`).
+    #[must_use]
+    pub fn last_event_id(&self) -> Option<&str> {
+        let value = self.headers.get("last-event-id")?;
+        std::str::from_utf8(value.as_bytes()).ok()
+    }
 }

@@ -3,10 +3,11 @@
 use std::task::{Context, Poll};
 
 use axum::extract::Request;
+use http::Extensions;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// An operation of the document. In the extensions of its requests and answers as `&'static Operation`.
+/// An operation of the document. In the extensions of its requests as `&'static Operation`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Operation {
     /// `operationId`.
@@ -17,6 +18,56 @@ pub struct Operation {
     pub path: &'static str,
     /// Tags.
     pub tags: &'static [&'static str],
+    /// Whether the document marks it deprecated.
+    pub deprecated: bool,
+    /// Media types of the body, in groups that are read in the same way.
+    pub consumes: &'static [&'static [&'static str]],
+    /// Media types of the answers of success.
+    pub produces: &'static [&'static str],
+    /// Alternatives of what a caller sends, all of one alternative together; an empty one lets anybody in.
+    pub security: &'static [&'static [Requirement]],
+    /// What a 401 asks for, in `WWW-Authenticate`.
+    pub challenges: &'static [&'static str],
+    /// The largest body in bytes, where the document says so.
+    pub body_limit_bytes: Option<usize>,
+}
+
+/// A scheme that a call needs, with its scopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Requirement {
+    /// Name of the scheme in the document.
+    pub scheme: &'static str,
+    /// Scopes or roles.
+    pub scopes: &'static [&'static str],
+}
+
+impl Operation {
+    /// An operation of which nothing is said.
+    pub const NONE: Self = Self {
+        id: "",
+        method: "",
+        path: "",
+        tags: &[],
+        deprecated: false,
+        consumes: &[],
+        produces: &[],
+        security: &[],
+        challenges: &[],
+        body_limit_bytes: None,
+    };
+
+    /// The operation that a request was routed to.
+    #[must_use]
+    pub fn of(extensions: &Extensions) -> Option<&'static Self> {
+        extensions.get::<&'static Self>().copied()
+    }
+
+    /// The scopes that the operation asks for under a scheme, over all alternatives.
+    pub fn scopes(&self, scheme: &str) -> impl Iterator<Item = &'static str> {
+        let of_scheme = move |it: &&Requirement| it.scheme == scheme;
+        let all = self.security.iter().flat_map(|all| all.iter());
+        all.filter(of_scheme).flat_map(|it| it.scopes).copied()
+    }
 }
 
 /// Puts an operation into the extensions of a request, outside of the layers that an implementer adds to its route.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{ALLOW, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::BoxError;
@@ -37,6 +37,8 @@ pub struct RejectionParts {
     pub request_id: String,
     /// The cause of a 5xx: logged, never sent.
     pub cause: Option<BoxError>,
+    /// There are no credentials at all, as against wrong ones.
+    missing: bool,
 }
 
 /// Kinds of [`Rejection`].
@@ -49,6 +51,8 @@ pub enum RejectionKind {
     MethodNotAllowed,
     /// 401: credentials are missing or wrong.
     Unauthorized,
+    /// 403: the caller may not do this.
+    Forbidden,
     /// 429: too many requests.
     TooManyRequests,
     /// 400: a path parameter.
@@ -57,6 +61,10 @@ pub enum RejectionKind {
     Query,
     /// 400: a header parameter.
     Header,
+    /// 400: a cookie parameter.
+    Cookie,
+    /// 406: the caller accepts none of the media types that the operation answers.
+    NotAcceptable,
     /// 415: the body's media type.
     MediaType,
     /// 413: the body is too large.
@@ -121,19 +129,39 @@ impl Rejection {
             operation: None,
             request_id: String::new(),
             cause: None,
+            missing: false,
         }))
     }
 
-    /// 401 with `WWW-Authenticate`.
+    /// 401. The answer gets a `WWW-Authenticate` for what the operation takes.
     pub fn unauthorized(message: impl Into<String>) -> Self {
-        let mut rejection = Self::new(
+        Self::new(
             StatusCode::UNAUTHORIZED,
             RejectionKind::Unauthorized,
             "unauthorized",
             message,
-        );
-        rejection.headers.insert(WWW_AUTHENTICATE, challenge());
+        )
+    }
+
+    /// 401 for a request without credentials.
+    pub(crate) fn no_credentials(message: impl Into<String>) -> Self {
+        let mut rejection = Self::unauthorized(message);
+        rejection.missing = true;
         rejection
+    }
+
+    pub(crate) fn is_missing(&self) -> bool {
+        self.missing
+    }
+
+    /// 403: the caller is known and may not do this, for instance because a scope is missing.
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            RejectionKind::Forbidden,
+            "forbidden",
+            message,
+        )
     }
 
     /// 429 with `Retry-After`, in whole seconds and at least one.
@@ -226,6 +254,7 @@ impl Rejection {
         let code = match kind {
             RejectionKind::Path => "invalid_path",
             RejectionKind::Header => "invalid_header",
+            RejectionKind::Cookie => "invalid_cookie",
             _ => "invalid_query",
         };
         Self::violations(StatusCode::BAD_REQUEST, kind, code, violations)
@@ -260,31 +289,46 @@ impl Rejection {
     /// The body could not be read.
     #[cold]
     pub(crate) fn json(error: json::Error) -> Self {
-        let (kind, code) = if error.is_syntax() {
-            (RejectionKind::BodySyntax, "invalid_json")
-        } else {
-            (RejectionKind::BodyShape, "invalid_body")
+        Self::malformed(vec![error.into_violation()])
+    }
+
+    /// The body is not JSON, or not of the type. `violations` is not empty.
+    #[cold]
+    pub(crate) fn malformed(violations: Vec<Violation>) -> Self {
+        let first = violations.first();
+        let (kind, code) = match first.map(|violation| violation.keyword) {
+            Some(Keyword::Syntax) => (RejectionKind::BodySyntax, "invalid_json"),
+            _ => (RejectionKind::BodyShape, "invalid_body"),
         };
-        let violation = error.into_violation();
-        let place = if violation.pointer.is_empty() {
-            "the body "
-        } else {
-            ""
-        };
-        let message = format!("{place}{violation}");
+        let message = first.map(|violation| {
+            let whole = violation.pointer.is_empty();
+            let place = if whole { "the body " } else { "" };
+            format!("{place}{violation}")
+        });
+        let message = message.unwrap_or_default();
         let mut rejection = Self::new(StatusCode::BAD_REQUEST, kind, code, message);
-        rejection.violations = vec![violation];
+        rejection.violations = violations;
         rejection
+    }
+
+    /// There is no JSON where some is required.
+    #[cold]
+    pub(crate) fn no_body() -> Self {
+        Self::missing_body("invalid_json", "is missing: send a JSON value")
     }
 
     /// There is no body where one is required.
     #[cold]
-    pub(crate) fn no_body() -> Self {
-        let detail = "is missing: send a JSON value".to_owned();
+    pub(crate) fn no_bytes() -> Self {
+        Self::missing_body("invalid_body", "is missing: send one, with its media type")
+    }
+
+    fn missing_body(code: &'static str, detail: &str) -> Self {
+        let detail = detail.to_owned();
         let mut rejection = Self::new(
             StatusCode::BAD_REQUEST,
             RejectionKind::BodySyntax,
-            "invalid_json",
+            code,
             format!("the body {detail}"),
         );
         rejection.violations = vec![Violation {
@@ -294,11 +338,6 @@ impl Rejection {
         }];
         rejection
     }
-}
-
-/// What a 401 asks for.
-pub(crate) fn challenge() -> HeaderValue {
-    HeaderValue::from_static(r#"Basic realm="api", charset="UTF-8""#)
 }
 
 #[cfg(test)]

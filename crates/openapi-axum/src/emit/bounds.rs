@@ -10,7 +10,7 @@ use super::rust_type::ident;
 use crate::model::{
     Api, Constraints, IntegerFormat, Kind, NamedType, Schema, Shape, StringFormat, Struct,
 };
-use crate::problem::{Problem, Severity};
+use crate::problem::Problem;
 
 /// One bound: a constant of the type that has it.
 pub(crate) struct Bound {
@@ -169,12 +169,16 @@ pub(crate) fn of_type(named: &NamedType) -> Vec<Bound> {
         Kind::Struct(object) => {
             let mut bounds = counts(&object_constraints(object), "", "the object");
             for field in &object.fields {
-                let what = format!("`{}`", field.name);
+                let what = super::docs::code(&field.name);
                 bounds.extend(of_place(
                     &field.value,
                     &field_prefix(&field.rust_name),
                     &what,
                 ));
+            }
+            if let Some(additional) = &object.additional {
+                let prefix = value_prefix(&field_prefix(&additional.rust_name));
+                bounds.extend(of_place(&additional.value, &prefix, "a further member"));
             }
             bounds
         }
@@ -199,7 +203,7 @@ pub(crate) fn of_type(named: &NamedType) -> Vec<Bound> {
                 of_place(&variant.value, &variant_prefix(&variant.rust_name), &what)
             })
             .collect(),
-        Kind::Union(_) => Vec::new(),
+        Kind::Union(_) | Kind::Scalars(_) | Kind::Untagged(_) | Kind::Own(_) => Vec::new(),
     }
 }
 
@@ -266,10 +270,20 @@ pub(crate) fn unsupported(api: &Api) -> Vec<Problem> {
 
 fn schemas_of(named: &NamedType) -> Vec<&Schema> {
     match &named.kind {
-        Kind::Struct(object) => object.fields.iter().map(|field| &field.value).collect(),
+        Kind::Struct(object) => {
+            let additional = object.additional.iter().map(|it| &it.value);
+            object
+                .fields
+                .iter()
+                .map(|field| &field.value)
+                .chain(additional)
+                .collect()
+        }
         Kind::Newtype(schema) => vec![schema],
-        Kind::Choice(variants) => variants.iter().map(|variant| &variant.value).collect(),
-        Kind::Union(_) | Kind::Enum(_) => Vec::new(),
+        Kind::Choice(variants) | Kind::Untagged(variants) => {
+            variants.iter().map(|variant| &variant.value).collect()
+        }
+        Kind::Union(_) | Kind::Enum(_) | Kind::Scalars(_) | Kind::Own(_) => Vec::new(),
     }
 }
 
@@ -297,11 +311,5 @@ fn check_pattern(constraints: &Constraints, pointer: &str, problems: &mut Vec<Pr
 }
 
 fn problem(pointer: &str, message: String) -> Problem {
-    Problem {
-        severity: Severity::Error,
-        pointer: pointer.to_owned(),
-        line: 0,
-        rule: "unsupported-bound",
-        message,
-    }
+    Problem::error("unsupported-bound", pointer, 0, message)
 }

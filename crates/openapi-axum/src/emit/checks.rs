@@ -44,12 +44,17 @@ impl Place {
 /// Writes checks. Knows which named types have any.
 pub(crate) struct Checks {
     checked: HashSet<String>,
+    /// Those that are not generated.
+    own: HashSet<String>,
 }
 
 impl Checks {
     pub(crate) fn new(api: &Api) -> Self {
+        let own = api.types.values();
+        let own = own.filter(|named| matches!(named.kind, Kind::Own(_)));
         let mut this = Self {
             checked: HashSet::new(),
+            own: own.map(|named| named.rust_name.clone()).collect(),
         };
         loop {
             let before = this.checked.len();
@@ -65,6 +70,9 @@ impl Checks {
     }
 
     fn type_has_checks(&self, named: &NamedType) -> bool {
+        if named.is_checked_by_table() {
+            return true;
+        }
         match &named.kind {
             Kind::Struct(object) => {
                 object.min_properties.is_some()
@@ -73,7 +81,12 @@ impl Checks {
                         .fields
                         .iter()
                         .any(|field| self.has_checks(&field.value))
+                    || object
+                        .additional
+                        .as_ref()
+                        .is_some_and(|it| self.has_checks(&it.value))
             }
+            Kind::Scalars(_) | Kind::Untagged(_) => false,
             Kind::Enum(values) => values.open && values.constraints != Constraints::default(),
             Kind::Union(union) => union
                 .variants
@@ -83,6 +96,8 @@ impl Checks {
                 .iter()
                 .any(|variant| self.has_checks(&variant.value)),
             Kind::Newtype(schema) => self.has_checks(schema),
+            // Whoever writes it knows.
+            Kind::Own(_) => named.in_request,
         }
     }
 
@@ -115,6 +130,10 @@ impl Checks {
             inner,
         ) = (place, Place::variable(&quote!(item)));
         match &schema.shape {
+            // A method of the same name that the type has itself is not meant.
+            Shape::Ref { name, .. } if self.own.contains(name) => {
+                out.push(quote!(Validate::validate(#by_ref, #at, report);));
+            }
             Shape::Ref { name, .. } if self.checked.contains(name) => {
                 out.push(quote!(#receiver.validate(#at, report);));
             }
@@ -175,8 +194,13 @@ fn scalar_checks(
         let constant = quote!(Self::#name);
         // An integer with a bound that is not one is compared as a number.
         let mixed = whole && bound.ty.to_string() == "f64";
+        // A bound may lie outside of the integers that the type holds.
+        let narrow = matches!(schema.shape, Shape::Integer(IntegerFormat::Int32));
+        let wide = narrow && bound.ty.to_string() == "i64";
         let number = if mixed {
             quote!(#by_value as f64)
+        } else if wide {
+            quote!(i64::from(#by_value))
         } else {
             by_value.clone()
         };
@@ -190,11 +214,10 @@ fn scalar_checks(
             }
             "maximum" => quote!(report.maximum(#at, #number, #constant);),
             "multipleOf" if whole && !mixed => {
-                let (value, constant) = match schema.shape {
-                    Shape::Integer(IntegerFormat::Int32) => {
-                        (quote!(i64::from(#number)), quote!(i64::from(#constant)))
-                    }
-                    _ => (number, constant),
+                let (value, constant) = if narrow && !wide {
+                    (quote!(i64::from(#number)), quote!(i64::from(#constant)))
+                } else {
+                    (number, constant)
                 };
                 quote!(report.multiple_of_integer(#at, #value, #constant);)
             }
@@ -215,6 +238,10 @@ fn scalar_checks(
                 })
             }
         });
+    }
+    if let Some(format) = c.format {
+        let format = ident(format.variant());
+        out.push(quote!(report.format(#at, #by_ref, rt::Format::#format);));
     }
     if c.unique_items {
         out.push(quote!(report.unique_items(#at, #by_ref);));

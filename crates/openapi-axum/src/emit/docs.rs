@@ -15,13 +15,48 @@ pub(crate) fn outer(markdown: Option<&str>, fallback: &str) -> TokenStream {
     lines_as_attributes(&lines(text.unwrap_or(fallback)))
 }
 
+/// A text of the document as code in a comment, whatever is in it.
+pub(crate) fn code(text: &str) -> String {
+    let mut shown = String::new();
+    for c in text.chars() {
+        if is_invisible(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    if shown.contains('`') {
+        format!("`` {shown} ``")
+    } else {
+        format!("`{shown}`")
+    }
+}
+
+/// A text of the document on one line of a comment.
+pub(crate) fn one_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    visible(&words.join(" "))
+}
+
+/// Controls and signs that turn the direction of writing: in a comment they would hide what stands there, and the
+/// compiler refuses them.
+fn is_invisible(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A line without what nobody can see; tabs are spaces.
+pub(crate) fn visible(line: &str) -> String {
+    let line = line.replace('\t', "    ");
+    line.chars().filter(|&c| !is_invisible(c)).collect()
+}
+
 /// `///` lines, as given.
 pub(crate) fn lines_as_attributes(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| {
         if line.is_empty() {
             String::new()
         } else {
-            format!(" {line}")
+            format!(" {}", visible(line))
         }
     });
     quote!(#(#[doc = #lines])*)
@@ -31,7 +66,7 @@ pub(crate) fn lines_as_attributes(lines: &[String]) -> TokenStream {
 pub(crate) fn lines(markdown: &str) -> Vec<String> {
     let mut writer = Writer::default();
     for line in markdown.trim().lines() {
-        writer.line(line.trim_end());
+        writer.line(visible(line).trim_end());
     }
     writer.finish()
 }

@@ -46,6 +46,11 @@ pub(crate) fn plain_type(schema: &Schema) -> TokenStream {
         }
         Shape::String(StringFormat::Plain(_)) => quote!(String),
         Shape::String(StringFormat::DateTime) => quote!(jiff::Timestamp),
+        Shape::String(StringFormat::Date) => quote!(jiff::civil::Date),
+        Shape::String(StringFormat::Uuid) => quote!(uuid::Uuid),
+        Shape::String(StringFormat::Ipv4) => quote!(std::net::Ipv4Addr),
+        Shape::String(StringFormat::Ipv6) => quote!(std::net::Ipv6Addr),
+        Shape::String(StringFormat::Byte) => quote!(rt::Base64),
         Shape::Integer(IntegerFormat::Int32) => quote!(i32),
         Shape::Integer(IntegerFormat::None | IntegerFormat::Int64) => quote!(i64),
         Shape::Number(_) => quote!(f64),
@@ -77,6 +82,13 @@ fn plain_format(schema: &Schema) -> Option<String> {
     match &schema.shape {
         Shape::Integer(_) => Some("rt::Integer".to_owned()),
         Shape::String(StringFormat::DateTime) => Some("rt::DateTime".to_owned()),
+        Shape::String(
+            StringFormat::Date
+            | StringFormat::Uuid
+            | StringFormat::Ipv4
+            | StringFormat::Ipv6
+            | StringFormat::Byte,
+        ) => Some("rt::Text".to_owned()),
         Shape::Array(items) => Some(format!("rt::List<{}>", format(items)?)),
         Shape::Map(values) => Some(format!("rt::Entries<{}>", format(values)?)),
         _ => None,

@@ -1,13 +1,22 @@
 //! The files of the crate of the server.
 
 mod api;
+mod bodies;
 mod document;
 mod errors;
+mod handlers;
+mod mock;
 mod operations;
 mod parameters;
+mod reject;
+mod responses;
 mod router;
-
-use std::collections::BTreeSet;
+mod security;
+mod status;
+mod tags;
+mod unimplemented;
+mod webhooks;
+mod wire;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -16,37 +25,50 @@ use super::checks::Checks;
 use super::examples::Examples;
 use super::rust_type::ident;
 use crate::format::File;
-use crate::model::{Api, Content, Location, Operation, Response, Schema, Shape};
-use crate::problem::{Problem, Severity};
+use crate::model::{Api, Location, Operation, Schema, Shape};
+use crate::problem::Problem;
 use crate::settings::{Artifacts, Settings};
 
 /// Writes `server/`.
 pub(super) fn emit(api: &Api, document: &str, settings: &Settings) -> Result<Artifacts, Problem> {
     let checks = Checks::new(api);
+    let mut files: Vec<(&str, Option<File>)> = vec![
+        ("api", Some(api::emit(api, settings)?)),
+        ("bodies", bodies::emit(api, &checks, settings)?),
+        ("errors", Some(errors::emit(api, settings)?)),
+        ("handlers", handlers::emit(api, settings)?),
+        ("operations", Some(operations::emit(api)?)),
+        ("parameters", parameters::emit(api, &checks, settings)?),
+        ("responses", responses::emit(api, settings)?),
+        ("router", Some(router::emit(api, document, settings)?)),
+        ("security", security::emit(api)?),
+        ("unimplemented", Some(unimplemented::emit(api, settings)?)),
+        ("webhooks", webhooks::emit(api, settings)?),
+    ];
+    if settings.mock {
+        files.push(("mock", Some(mock::emit(api, document, settings)?)));
+    }
+    if settings.derived_schemas {
+        let mut examples = Examples::default();
+        let openapi_doc = document::emit(api, document, settings, &mut examples)?;
+        files.push(("openapi_doc", Some(openapi_doc)));
+        let examples = examples.file("Examples of the document, for utoipa.");
+        files.push(("examples", examples));
+    }
+    files.retain(|(_, file)| file.is_some());
+    files.sort_by_key(|(name, _)| *name);
+    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
     let mut artifacts = Artifacts::new();
-    let mut add = |path: &str, file: File| {
-        artifacts.insert(format!("server/{path}"), file.render(settings));
-    };
-    let mut examples = Examples::default();
-    let openapi_doc = document::emit(api, document, settings, &mut examples)?;
-    add("generated.rs", root(api, &examples));
-    add("generated/api.rs", api::emit(api, settings)?);
-    add("generated/errors.rs", errors::emit(api, settings)?);
-    add("generated/operations.rs", operations::emit(api)?);
-    add("generated/openapi_doc.rs", openapi_doc);
-    if let Some(file) = examples.file("Examples of the document, for utoipa.") {
-        add("generated/examples.rs", file);
-    }
-    if has_parameters(api) {
-        add(
-            "generated/parameters.rs",
-            parameters::emit(api, &checks, settings)?,
-        );
-    }
-    add(
-        "generated/router.rs",
-        router::emit(api, document, settings)?,
+    artifacts.insert(
+        "server/generated.rs".to_owned(),
+        root(&names).render(settings),
     );
+    for (name, file) in files {
+        if let Some(file) = file {
+            let path = format!("server/generated/{name}.rs");
+            artifacts.insert(path, file.render(settings));
+        }
+    }
     artifacts.insert(
         "server/generated/openapi.json".to_owned(),
         document.to_owned(),
@@ -54,65 +76,46 @@ pub(super) fn emit(api: &Api, document: &str, settings: &Settings) -> Result<Art
     Ok(artifacts)
 }
 
-fn root(api: &Api, examples: &Examples) -> File {
+fn root(names: &[&str]) -> File {
     let mut file = File::new(&["What is generated from the document."]);
-    file.text("pub(crate) mod api;\npub mod errors;\n");
-    if examples.is_used() {
-        file.text("#[cfg(feature = \"utoipa\")]\nmod examples;\n");
+    let mut text = String::new();
+    for name in names {
+        let feature = "#[cfg(feature = \"utoipa\")]\n";
+        let line = match *name {
+            "api" | "mock" | "router" | "unimplemented" => format!("pub(crate) mod {name};\n"),
+            "handlers" => format!("mod {name};\n"),
+            "examples" => format!("{feature}mod {name};\n"),
+            "openapi_doc" => format!("{feature}pub(crate) mod {name};\n"),
+            _ => format!("pub mod {name};\n"),
+        };
+        text.push_str(&line);
     }
-    file.text("#[cfg(feature = \"utoipa\")]\npub(crate) mod openapi_doc;\n");
-    let parameters = if has_parameters(api) {
-        "pub mod parameters;\n"
-    } else {
-        ""
-    };
-    file.text(format!(
-        "pub mod operations;\n{parameters}pub(crate) mod router;\n"
-    ));
+    file.text(text);
     file
 }
 
-fn has_parameters(api: &Api) -> bool {
-    api.operations
-        .iter()
-        .any(|operation| !operation.parameters.is_empty())
-}
-
-/// Operations that the trait cannot express.
+/// What the derived schemas cannot express.
 pub(super) fn unsupported(api: &Api) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for operation in &api.operations {
-        let successes = operation
-            .responses
-            .iter()
-            .filter(|response| response.status < 400)
-            .count();
-        if successes != 1 {
-            problems.push(problem(
-                format!("{}/responses", operation.pointer),
-                format!("{successes} answers below 400, an operation needs exactly one"),
-            ));
-        }
-    }
-    problems.extend(api::unsupported(api));
+    let mut problems = document::unsupported(api);
+    problems.extend(reject::unsupported(api));
     problems
 }
 
+/// Whether a rejection fills the schema that every failure carries.
+pub(super) fn fills_rejections(api: &Api) -> bool {
+    reject::shared(api).is_some()
+}
+
 fn problem(pointer: String, message: String) -> Problem {
-    Problem {
-        severity: Severity::Error,
-        pointer,
-        line: 0,
-        rule: "unsupported-operation",
-        message,
-    }
+    Problem::error("unsupported-operation", pointer, 0, message)
 }
 
 /// The locations in the order of a method's arguments: module name, suffix of the struct, documentation.
-const LOCATIONS: [(Location, &str, &str); 3] = [
+const LOCATIONS: [(Location, &str, &str); 4] = [
     (Location::Path, "path", "Path"),
     (Location::Query, "query", "Query"),
     (Location::Header, "header", "Header"),
+    (Location::Cookie, "cookie", "Cookie"),
 ];
 
 fn has_location(operation: &Operation, location: Location) -> bool {
@@ -120,45 +123,6 @@ fn has_location(operation: &Operation, location: Location) -> bool {
         .parameters
         .iter()
         .any(|parameter| parameter.location == location)
-}
-
-/// The one answer below 400; [`unsupported`] has made sure of it.
-fn success(operation: &Operation) -> Option<&Response> {
-    operation
-        .responses
-        .iter()
-        .find(|response| response.status < 400)
-}
-
-/// What a method answers.
-fn success_type(operation: &Operation) -> TokenStream {
-    match success(operation).map(|response| &response.content) {
-        Some(Content::Json(schema)) => referenced(schema),
-        Some(Content::Binary(_)) => quote!(Binary),
-        Some(Content::Empty) | None => quote!(()),
-    }
-}
-
-/// The type of a body, which is always a reference.
-fn referenced(schema: &Schema) -> TokenStream {
-    let ty = super::rust_type::plain_type(schema);
-    if schema.nullable {
-        quote!(Option<#ty>)
-    } else {
-        ty
-    }
-}
-
-/// `use TYPES::{…}` for named types.
-fn import_types(file: &mut File, settings: &Settings, names: &BTreeSet<String>) {
-    if !names.is_empty() {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        file.import(&format!(
-            "{}::{{{}}}",
-            settings.types_crate,
-            names.join(", ")
-        ));
-    }
 }
 
 fn reference_name(schema: &Schema) -> Option<&str> {
@@ -175,4 +139,18 @@ fn error_name(operation: &Operation) -> proc_macro2::Ident {
 /// The constant of an operation.
 fn constant_name(operation: &Operation) -> proc_macro2::Ident {
     ident(&operation.rust_name.trim_start_matches("r#").to_uppercase())
+}
+
+/// Method and path, as documentation.
+fn route_docs(operation: &Operation) -> String {
+    format!(" `{} {}`", operation.method.to_uppercase(), operation.path)
+}
+
+/// How a handler turns a rejection into a body.
+fn rejection_closure(api: &Api) -> TokenStream {
+    if reject::shared(api).is_some() {
+        quote!(|rejection| ErrorBody::json(&server.api.reject(rejection)))
+    } else {
+        quote!(|rejection| server.api.reject(rejection))
+    }
 }

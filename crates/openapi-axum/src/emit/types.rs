@@ -1,15 +1,20 @@
 //! The files of the crate of types.
 
+mod debug;
 mod enums;
 mod items;
+mod own;
+mod scalars;
+mod tables;
 mod unions;
+mod untagged;
 pub(super) mod validate;
 
 use super::checks::Checks;
 use super::examples::Examples;
 use super::{schemars, utoipa};
 use crate::format::File;
-use crate::model::Api;
+use crate::model::{Api, Kind, NamedType};
 use crate::problem::Problem;
 use crate::settings::{Artifacts, Settings};
 
@@ -20,46 +25,66 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Artifacts, Problem>
     let mut add = |path: &str, file: File| {
         artifacts.insert(format!("types/{path}"), file.render(settings));
     };
-    let mut examples = Examples::default();
+    let mut examples = settings.derived_schemas.then(Examples::default);
     let types = types(api, &mut examples)?;
-    let json_schema = schemars::file(api, &mut examples)?;
-    let openapi_schema = utoipa::file(api, &mut examples)?;
-    add("generated.rs", root(examples.is_used()));
+    let mut derived = Vec::new();
+    if let Some(examples) = &mut examples {
+        derived.push(("generated/json_schema.rs", schemars::file(api, examples)?));
+        derived.push(("generated/openapi_schema.rs", utoipa::file(api, examples)?));
+        let file = examples.file("Examples of the document, for derived schemas.");
+        derived.extend(file.map(|file| ("generated/examples.rs", file)));
+    }
+    add("generated.rs", root(api, examples.as_ref()));
     add("generated/types.rs", types);
-    add("generated/json_schema.rs", json_schema);
-    add("generated/openapi_schema.rs", openapi_schema);
-    if let Some(file) = examples.file("Examples of the document, for derived schemas.") {
-        add("generated/examples.rs", file);
+    for (path, file) in derived {
+        add(path, file);
+    }
+    if !api.tables.is_empty() {
+        add("generated/schemas.rs", tables::emit(api)?);
     }
     add("generated/validate.rs", checks_file(api, &checks)?);
     Ok(artifacts)
 }
 
-fn root(examples: bool) -> File {
+fn root(api: &Api, examples: Option<&Examples>) -> File {
     let mut file = File::new(&["What is generated from the document."]);
-    if examples {
+    if examples.is_some_and(Examples::is_used) {
         file.text("#[cfg(any(feature = \"schemars\", feature = \"utoipa\"))]\nmod examples;\n");
     }
-    file.text("#[cfg(feature = \"schemars\")]\nmod json_schema;\n");
-    file.text("#[cfg(feature = \"utoipa\")]\nmod openapi_schema;\n");
-    file.text("pub(crate) mod types;\nmod validate;\n");
+    if examples.is_some() {
+        file.text("#[cfg(feature = \"schemars\")]\nmod json_schema;\n");
+        file.text("#[cfg(feature = \"utoipa\")]\nmod openapi_schema;\n");
+    }
+    let schemas = if api.tables.is_empty() {
+        ""
+    } else {
+        "mod schemas;\n"
+    };
+    file.text(format!("{schemas}pub(crate) mod types;\nmod validate;\n"));
     file
 }
 
-fn types(api: &Api, examples: &mut Examples) -> Result<File, Problem> {
+fn types(api: &Api, examples: &mut Option<Examples>) -> Result<File, Problem> {
     let mut file = File::new(&[&format!("The types of {}.", api.title)]);
+    let from_text = enums::read_from_text(api);
     for named in api.types.values() {
-        file.items(items::emit(api, named, examples))?;
+        file.items(items::emit(named, &from_text, examples))?;
     }
-    file.import_with_feature("schemars", "super::json_schema");
-    if examples.is_used() {
-        file.import_with_feature("schemars", "super::examples");
+    file.items(own::needs(api, &from_text))?;
+    if let Some(examples) = examples {
+        file.import_with_feature("schemars", "super::json_schema");
+        if examples.is_used() {
+            file.import_with_feature("schemars", "super::examples");
+        }
     }
+    file.import_if_used("schemas", "super::schemas");
     file.import_if_used("rt", "openapi_axum_rt as rt");
     file.import_if_used("BTreeMap", "std::collections::BTreeMap");
     file.import_if_used("fmt", "std::fmt");
     file.import_if_used("FromStr", "std::str::FromStr");
-    file.import("serde::{Deserialize, Serialize}");
+    file.import_if_used("Deserialize", "serde::Deserialize");
+    file.import_if_used("DeserializeOwned", "serde::de::DeserializeOwned");
+    file.import_if_used("Serialize", "serde::Serialize");
     file.import_if_used("Deserializer", "serde::Deserializer");
     file.import_if_used("Serializer", "serde::Serializer");
     Ok(file)
@@ -68,12 +93,15 @@ fn types(api: &Api, examples: &mut Examples) -> Result<File, Problem> {
 fn checks_file(api: &Api, checks: &Checks) -> Result<File, Problem> {
     let mut file = File::new(&["Checks of the bounds of everything that a request reaches."]);
     let mut names = Vec::new();
-    for named in api.types.values().filter(|named| named.in_request) {
+    let is_ours = |named: &&NamedType| !matches!(named.kind, Kind::Own(_));
+    let reached = api.types.values().filter(|named| named.in_request);
+    for named in reached.filter(is_ours) {
         file.items(validate::emit(named, checks))?;
         names.push(named.rust_name.clone());
     }
     file.import_if_used("Pointer", "openapi_axum_rt::{Pointer, Report, Validate}");
     file.import_if_used("rt", "openapi_axum_rt as rt");
+    file.import_if_used("schemas", "super::schemas");
     names.sort();
     if !names.is_empty() {
         file.import(&format!("super::types::{{{}}}", names.join(", ")));

@@ -24,9 +24,14 @@ pub(super) fn check(place: &Place<'_>, form: Form, report: &mut Report) {
         ("exclusiveMinimum", "minimum"),
         ("exclusiveMaximum", "maximum"),
     ] {
-        if let Some(at) = place.get(flag).filter(|_| !place.has(bound)) {
+        let is_flag = |at: &Place<'_>| at.node.as_bool().is_some();
+        if let Some(at) = place
+            .get(flag)
+            .filter(is_flag)
+            .filter(|_| !place.has(bound))
+        {
             let message = format!("`{flag}` means nothing without `{bound}`, remove it");
-            report.error(&at, "contradictory-bounds", message);
+            report.finding(&at, "contradictory-bounds", message);
         }
     }
     if let Some(step) = place.get("multipleOf")
@@ -42,10 +47,8 @@ pub(super) fn check(place: &Place<'_>, form: Form, report: &mut Report) {
             "`multipleOf` must be greater than 0",
         );
     }
-    match form {
-        Form::Integer => integers(place, report),
-        Form::ClosedEnum => lengths(place, report),
-        _ => {}
+    if form == Form::ClosedEnum {
+        lengths(place, report);
     }
 }
 
@@ -60,22 +63,7 @@ fn pair(place: &Place<'_>, low: &str, high: &str, report: &mut Report) {
         let message = format!(
             "no value has a `{low}` of {least} and a `{high}` of {most}, correct one of them"
         );
-        report.error(place, "contradictory-bounds", message);
-    }
-}
-
-fn integers(place: &Place<'_>, report: &mut Report) {
-    for keyword in ["minimum", "maximum", "multipleOf"] {
-        if let Some(at) = place.get(keyword)
-            && at
-                .node
-                .as_number()
-                .is_some_and(|number| number.as_i64().is_none())
-        {
-            let message =
-                format!("`{keyword}` of an integer must be an integer of at most 64 bits");
-            report.error(&at, "contradictory-bounds", message);
-        }
+        report.finding(place, "contradictory-bounds", message);
     }
 }
 
@@ -95,7 +83,7 @@ fn lengths(place: &Place<'_>, report: &mut Report) {
             let message = format!(
                 "`{value}` is not between `minLength` and `maxLength`, correct one of them"
             );
-            report.error(&item, "contradictory-bounds", message);
+            report.finding(&item, "contradictory-bounds", message);
         }
     }
 }
@@ -105,7 +93,7 @@ fn number<'d>(place: &Place<'d>, keyword: &str) -> Option<&'d Number> {
 }
 
 /// Orders two numbers, exactly where both are integers.
-pub(super) fn compare(left: &Number, right: &Number) -> std::cmp::Ordering {
+pub(crate) fn compare(left: &Number, right: &Number) -> std::cmp::Ordering {
     let exact = |number: &Number| {
         number
             .as_i64()

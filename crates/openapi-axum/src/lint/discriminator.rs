@@ -9,7 +9,7 @@ use crate::walk;
 const DISCRIMINATOR: Keys<'_> = Keys {
     owner: "a discriminator",
     known: &[("propertyName", Holds::Text), ("mapping", Holds::Object)],
-    required: &["propertyName", "mapping"],
+    required: &["propertyName"],
 };
 
 /// Checks one discriminated `oneOf`.
@@ -20,47 +20,43 @@ pub(super) fn check(place: &Place<'_>, report: &mut Report) {
     if !DISCRIMINATOR.check(&discriminator, report) {
         return;
     }
-    if let Some(given) = place.get("type")
-        && given.node.as_str() != Some("object")
-    {
-        let message = "the members of a discriminated union are objects, say `type: object`";
-        report.error(&given, "one-of", message);
-    }
     let mapped = mapping(place, &discriminator, report);
-    for branch in place.items_of("oneOf") {
-        let message = match branch_name(&branch) {
-            None => "a branch of a discriminated `oneOf` must be a reference".to_owned(),
-            Some(name) if !mapped.contains(&name) => {
-                format!("`{name}` has no tag, add it to the mapping")
-            }
-            Some(_) => continue,
-        };
-        report.error(&branch, "discriminator", message);
+    if !discriminator.has("mapping") {
+        return;
     }
+    for branch in branches(place) {
+        if let Some(name) = branch_name(&branch).filter(|name| !mapped.contains(name)) {
+            let message = format!("`{name}` has no tag, add it to the mapping");
+            report.finding(&branch, "discriminator", message);
+        }
+    }
+}
+
+fn branches<'d>(place: &Place<'d>) -> Vec<Place<'d>> {
+    let mut branches = place.items_of("oneOf");
+    branches.extend(place.items_of("anyOf"));
+    branches
 }
 
 /// Checks the mapping and returns the components in it.
 fn mapping(place: &Place<'_>, discriminator: &Place<'_>, report: &mut Report) -> Vec<String> {
     let property = discriminator.str("propertyName").unwrap_or_default();
-    let branches = place.items_of("oneOf");
+    let branches = branches(place);
     let mut mapped: Vec<String> = Vec::new();
     for (tag, target) in discriminator.members_of("mapping") {
         let Some(name) = target.node.as_str().and_then(walk::mapped_component) else {
             let message = "a mapping names a component schema, correct it";
-            report.error(&target, "discriminator", message);
+            report.finding(&target, "discriminator", message);
             continue;
         };
-        if mapped.contains(&name) {
-            let message =
-                format!("`{name}` already has a tag, give each tag a component of its own");
-            report.error(&target, "discriminator", message);
-        }
         let is_named = |branch: &&Place<'_>| branch_name(branch).as_ref() == Some(&name);
         match branches.iter().find(is_named) {
             Some(branch) => member(branch, property, tag, report),
+            // A base that its children extend has no branches.
+            None if branches.is_empty() => {}
             None => {
                 let message = format!("`{name}` is not a branch of `oneOf`, add it there");
-                report.error(&target, "discriminator", message);
+                report.finding(&target, "discriminator", message);
             }
         }
         mapped.push(name);
@@ -78,7 +74,7 @@ fn member(branch: &Place<'_>, property: &str, tag: &str, report: &mut Report) {
         return;
     };
     if Form::of(&target) != Form::Struct {
-        report.error(
+        report.finding(
             branch,
             "discriminator",
             "a branch of a discriminated `oneOf` must be an object with properties",
@@ -90,7 +86,7 @@ fn member(branch: &Place<'_>, property: &str, tag: &str, report: &mut Report) {
     else {
         let message =
             format!("`{property}` tells the branches apart, so each must require it as a property");
-        report.error(&target, "discriminator", message);
+        report.finding(&target, "discriminator", message);
         return;
     };
     let Some(schema) = form::target(&declared) else {
@@ -101,7 +97,7 @@ fn member(branch: &Place<'_>, property: &str, tag: &str, report: &mut Report) {
         Form::ClosedEnum => Some(schema.strings_of("enum")),
         Form::OpenEnum => Some(schema.strings_of("x-extensible-enum")),
         _ => {
-            report.error(
+            report.finding(
                 &declared,
                 "discriminator",
                 format!("`{property}` must be a string, it tells the branches apart"),
@@ -110,52 +106,11 @@ fn member(branch: &Place<'_>, property: &str, tag: &str, report: &mut Report) {
         }
     };
     if values.is_some_and(|values| !values.contains(&tag)) {
-        report.error(
+        report.finding(
             &declared,
             "discriminator",
             format!("`{property}` does not list the tag `{tag}`, add it"),
         );
-    }
-}
-
-/// A member of a union leaves its tag to the union, so nothing else can use it.
-pub(super) fn check_members(root: &Place<'_>, report: &mut Report) {
-    let schemas = walk::all_schemas(root);
-    let mut members: Vec<(String, String)> = Vec::new();
-    for union in schemas
-        .iter()
-        .filter(|schema| Form::of(schema) == Form::Union)
-    {
-        for branch in union.items_of("oneOf") {
-            let Some(name) = branch_name(&branch) else {
-                continue;
-            };
-            if members
-                .iter()
-                .any(|(member, owner)| *member == name && *owner != union.pointer)
-            {
-                let message = format!(
-                    "`{name}` is a member of another union too, give this one a component of its own"
-                );
-                report.error(&branch, "union-member", message);
-            }
-            members.push((name, union.pointer.clone()));
-        }
-    }
-    for schema in &schemas {
-        let Some(name) = branch_name(schema) else {
-            continue;
-        };
-        let in_union = members
-            .iter()
-            .any(|(_, owner)| schema.pointer.starts_with(&format!("{owner}/oneOf/")));
-        let is_member = members.iter().any(|(member, _)| *member == name);
-        if is_member && !in_union && !schema.pointer.starts_with("/x-webhooks/") {
-            let message = format!(
-                "`{name}` is a member of a union, refer to the union: alone it would have no tag"
-            );
-            report.error(schema, "union-member", message);
-        }
     }
 }
 

@@ -16,7 +16,7 @@ type Mismatch<'d> = (Place<'d>, String);
 pub(super) fn check_default(schema: &Place<'_>, report: &mut Report) {
     if let Some(default) = schema.get("default") {
         for (place, message) in mismatches(schema, &default) {
-            report.error(
+            report.finding(
                 &place,
                 "default",
                 format!("the default breaks its schema: {message}"),

@@ -67,7 +67,8 @@ impl Exposure<'_> {
                 .variants
                 .iter()
                 .for_each(|variant| self.schema(&variant.value)),
-            Kind::Choice(variants) => variants
+            Kind::Scalars(_) | Kind::Own(_) => {}
+            Kind::Choice(variants) | Kind::Untagged(variants) => variants
                 .iter()
                 .for_each(|variant| self.schema(&variant.value)),
             Kind::Newtype(schema) => self.schema(schema),

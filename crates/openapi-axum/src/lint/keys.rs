@@ -21,6 +21,10 @@ pub(super) enum Holds {
     Texts,
     /// An object.
     Object,
+    /// A schema: an object, or a boolean.
+    Schema,
+    /// A number, or the flag that it is in OpenAPI 3.0.
+    Limit,
     /// Anything.
     Any,
 }
@@ -30,14 +34,28 @@ impl Holds {
         match self {
             Holds::Text => node.as_str().is_some(),
             Holds::Flag => node.as_bool().is_some(),
-            Holds::Count => node.as_number().is_some_and(serde_json::Number::is_u64),
+            Holds::Count => node.as_number().is_some_and(is_count),
             Holds::Number => node.as_number().is_some(),
             Holds::List => node.as_array().is_some(),
             Holds::Texts => node
                 .as_array()
                 .is_some_and(|items| items.iter().all(|item| item.as_str().is_some())),
             Holds::Object => node.as_object().is_some(),
+            Holds::Schema => node.as_object().is_some() || node.as_bool().is_some(),
+            Holds::Limit => node.as_number().is_some() || node.as_bool().is_some(),
             Holds::Any => true,
+        }
+    }
+
+    /// Reports what stands under `key` if it is something else.
+    pub(super) fn check(self, key: &str, member: &Place<'_>, report: &mut Report) {
+        if !self.fits(member.node) {
+            let message = format!(
+                "`{key}` must be {}, not {}",
+                self.name(),
+                describe(member.node)
+            );
+            report.error(member, "wrong-type", message);
         }
     }
 
@@ -50,6 +68,8 @@ impl Holds {
             Holds::List => "an array",
             Holds::Texts => "an array of strings",
             Holds::Object => "an object",
+            Holds::Schema => "a schema",
+            Holds::Limit => "a number or a boolean",
             Holds::Any => "a value",
         }
     }
@@ -66,7 +86,48 @@ pub(super) struct Keys<'a> {
     pub(super) required: &'a [&'a str],
 }
 
+/// A wrong type; an empty value, which YAML makes of a key that nothing follows, loses nothing.
+fn report_shape(place: &Place<'_>, holds_more: bool, message: String, report: &mut Report) {
+    if holds_more && !matches!(place.node.value, Value::Null) {
+        report.error(place, "wrong-type", message);
+    } else {
+        report.finding(place, "wrong-type", message);
+    }
+}
+
 impl Keys<'_> {
+    /// Checks an object of which nothing but what is used has to be right: whatever else is wrong is a finding. What should
+    /// hold objects or lists and holds neither is an error, since what it was to say would be lost.
+    pub(super) fn look(&self, place: &Place<'_>, report: &mut Report) {
+        if !matches!(place.node.value, Value::Object(_)) {
+            let kind = place.node.kind();
+            let message = format!("{} must be an object, not {kind}", self.owner);
+            report_shape(place, true, message, report);
+            return;
+        }
+        for (key, member) in place.members() {
+            match self.known.iter().find(|(known, _)| *known == key) {
+                Some((_, holds)) if !holds.fits(member.node) => {
+                    let (wanted, kind) = (holds.name(), describe(member.node));
+                    let message = format!("`{key}` must be {wanted}, not {kind}");
+                    let holds_more = matches!(holds, Holds::Object | Holds::List);
+                    report_shape(&member, holds_more, message, report);
+                }
+                None if !key.starts_with("x-") => {
+                    let message = format!("`{key}` says nothing in {}, remove it", self.owner);
+                    report.finding(&member, "unknown-keyword", message);
+                }
+                _ => {}
+            }
+        }
+        for key in self.required {
+            if !place.has(key) {
+                let message = format!("{} needs `{key}`, add it", self.owner);
+                report.finding(place, "missing-keyword", message);
+            }
+        }
+    }
+
     /// Checks an object; keys that begin with `x-` are left alone.
     ///
     /// Returns whether the place holds an object at all.
@@ -82,15 +143,7 @@ impl Keys<'_> {
         }
         for (key, member) in place.members() {
             match self.known.iter().find(|(known, _)| *known == key) {
-                Some((_, holds)) if !holds.fits(member.node) => {
-                    let message = format!(
-                        "`{key}` must be {}, not {}",
-                        holds.name(),
-                        describe(member.node)
-                    );
-                    report.error(&member, "wrong-type", message);
-                }
-                Some(_) => {}
+                Some((_, holds)) => holds.check(key, &member, report),
                 None if key.starts_with("x-") => {}
                 None => {
                     let message = format!("`{key}` is not supported in {}, remove it", self.owner);
@@ -109,6 +162,12 @@ impl Keys<'_> {
         }
         true
     }
+}
+
+/// A whole number from 0, also where it is written `2.0`.
+fn is_count(number: &serde_json::Number) -> bool {
+    let whole = |value: f64| value.fract() == 0.0 && value >= 0.0;
+    number.is_u64() || (number.is_f64() && number.as_f64().is_some_and(whole))
 }
 
 fn describe(node: &Node) -> String {

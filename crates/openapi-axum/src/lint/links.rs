@@ -11,21 +11,27 @@ const LINK: Keys<'_> = Keys {
     owner: "a link",
     known: &[
         ("operationId", Holds::Text),
+        ("operationRef", Holds::Text),
+        ("server", Holds::Object),
         ("description", Holds::Text),
         ("parameters", Holds::Object),
         ("requestBody", Holds::Any),
     ],
-    required: &["operationId"],
+    required: &[],
 };
 
 /// Checks every link.
-pub(super) fn check(root: &Place<'_>, places: &Places<'_>, report: &mut Report) {
+pub(super) fn look(root: &Place<'_>, places: &Places<'_>, report: &mut Report) {
     let operations = walk::operations(root);
     for response in &places.responses {
         for (_, link) in response.members_of("links") {
-            if LINK.check(&link, report) {
-                self::link(&operations, response, &link, report);
-            }
+            let Some(link) = link.resolve() else {
+                let message = "nothing stands where this link refers to, correct the reference";
+                report.finding(&link, "dangling-link", message);
+                continue;
+            };
+            LINK.look(&link, report);
+            self::link(&operations, response, &link, report);
         }
     }
 }
@@ -43,7 +49,7 @@ fn link(
         .iter()
         .find(|operation| operation.place.str("operationId") == Some(id));
     let Some(target) = target else {
-        report.error(
+        report.finding(
             link,
             "dangling-link",
             format!("no operation is called `{id}`, correct the link"),
@@ -53,7 +59,7 @@ fn link(
     parameters(id, target, response, link, report);
     if let Some(body) = link.get("requestBody") {
         if !target.place.has("requestBody") {
-            report.error(
+            report.finding(
                 &body,
                 "dangling-link",
                 format!("`{id}` has no request body, remove this one"),
@@ -73,7 +79,9 @@ fn parameters(
     let known = parameter_places(target);
     for (name, value) in link.members_of("parameters") {
         let (location, bare) = match name.split_once('.') {
-            Some((location @ ("path" | "query" | "header"), bare)) => (Some(location), bare),
+            Some((location @ ("path" | "query" | "header" | "cookie"), bare)) => {
+                (Some(location), bare)
+            }
             _ => (None, name),
         };
         let fits = |parameter: &Place<'_>| {
@@ -81,7 +89,7 @@ fn parameters(
                 && location.is_none_or(|location| parameter.str("in") == Some(location))
         };
         if !known.iter().any(fits) {
-            report.error(
+            report.finding(
                 &value,
                 "dangling-link",
                 format!("`{id}` has no parameter `{name}`, correct the link"),
@@ -117,7 +125,7 @@ fn expression(response: &Place<'_>, value: &Place<'_>, report: &mut Report) {
     };
     if !leads_somewhere(&schema, pointer) {
         let message = format!("the answer has nothing at `{pointer}`, correct the expression");
-        report.error(value, "dangling-link", message);
+        report.finding(value, "dangling-link", message);
     }
 }
 

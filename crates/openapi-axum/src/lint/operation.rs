@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 
 use super::keys::{Holds, Keys};
-use super::paths::placeholders;
 use super::report::Report;
 use super::root;
-use crate::names::{OPERATION_SUFFIXES, pascal_case, snake_case};
+use crate::names::snake_case;
 use crate::place::Place;
-use crate::walk::{self, OperationPlace, parameter_places};
+use crate::walk::{self, OperationPlace, parameter_places, placeholders};
 
 const OPERATION: Keys<'_> = Keys {
     owner: "an operation",
@@ -22,6 +21,9 @@ const OPERATION: Keys<'_> = Keys {
         ("responses", Holds::Object),
         ("deprecated", Holds::Flag),
         ("security", Holds::List),
+        ("callbacks", Holds::Object),
+        ("servers", Holds::List),
+        ("externalDocs", Holds::Object),
     ],
     required: &["operationId", "responses"],
 };
@@ -39,76 +41,39 @@ const BODY: Keys<'_> = Keys {
 /// Methods of the generated trait that are no operations.
 const RESERVED: [&str; 2] = ["authenticate", "reject"];
 
-/// Checks every operation.
-pub(super) fn check(root: &Place<'_>, report: &mut Report) {
+/// What a reader of the operations would stumble over.
+pub(super) fn look(root: &Place<'_>, report: &mut Report) {
     let operations = walk::operations(root);
     for operation in &operations {
-        OPERATION.check(&operation.place, report);
+        OPERATION.look(&operation.place, report);
+        if let Some(security) = operation.place.get("security") {
+            root::requirement(root, &security, report);
+        }
         parameters(operation, report);
         if let Some(body) = operation.place.get("requestBody") {
             self::body(operation.method, &body, report);
         }
-        if let Some(security) = operation.place.get("security") {
-            root::requirement(root, &security, report);
-        }
     }
-    for (_, body) in root
-        .at(&["components", "requestBodies"])
-        .map(|place| place.members())
-        .unwrap_or_default()
-    {
-        BODY.check(&body, report);
-    }
-    names(root, &operations, report);
+    names(&operations, report);
 }
 
-fn names(root: &Place<'_>, operations: &[OperationPlace<'_>], report: &mut Report) {
+fn names(operations: &[OperationPlace<'_>], report: &mut Report) {
     let mut taken: HashMap<String, &str> = HashMap::new();
-    let schemas = root.at(&["components", "schemas"]);
-    let components = schemas.map(|place| place.members()).unwrap_or_default();
-    let types: Vec<String> = components
-        .iter()
-        .map(|(name, _)| pascal_case(name))
-        .collect();
     for operation in operations {
-        let Some(id) = operation.place.str("operationId") else {
+        let Some(place) = operation.place.get("operationId") else {
             continue;
         };
-        let place = operation
-            .place
-            .get("operationId")
-            .unwrap_or_else(|| operation.place.clone());
-        if !id.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            report.error(
-                &place,
-                "operation-id",
-                format!("`{id}` is not an operation id, begin it with a letter"),
-            );
+        let Some(id) = place.node.as_str() else {
             continue;
-        }
+        };
         let method = snake_case(id);
         if RESERVED.contains(&method.as_str()) {
-            report.error(
-                &place,
-                "operation-id",
-                format!("`{id}` is a method of every trait, choose another name"),
-            );
+            let message = format!("`{id}` is a method of every trait, this one gets a number");
+            report.finding(&place, "operation-id", message);
         }
         if let Some(other) = taken.insert(method.clone(), id) {
-            report.error(
-                &place,
-                "duplicate-operation-id",
-                same_name(id, other, &method),
-            );
-        }
-        let prefix = pascal_case(id);
-        let own = OPERATION_SUFFIXES
-            .iter()
-            .map(|suffix| format!("{prefix}{suffix}"));
-        for name in own.filter(|name| types.contains(name)) {
-            let message =
-                format!("`{name}` is also a component, rename it: the operation needs that name");
-            report.error(&place, "name-collision", message);
+            let message = same_name(id, other, &method);
+            report.finding(&place, "duplicate-operation-id", message);
         }
     }
 }
@@ -135,49 +100,32 @@ fn parameters(operation: &OperationPlace<'_>, report: &mut Report) {
         };
         if given.iter().any(again) {
             let message = format!("the {location} parameter `{name}` is given twice, remove one");
-            report.error(&operation.place, "duplicate-parameter", message);
+            report.finding(&operation.place, "duplicate-parameter", message);
         }
         if location == "path" && !in_path.contains(&name) {
-            let message = format!(
-                "the path parameter `{name}` is not in `{}`, remove it",
-                operation.path
-            );
-            report.error(&operation.place, "path-parameter", message);
+            let path = operation.path;
+            let message = format!("the path parameter `{name}` is not in `{path}`, remove it");
+            report.finding(&operation.place, "path-parameter", message);
         }
         given.push(key);
     }
     for name in in_path {
         if !given.contains(&(name, "path")) {
-            let message =
-                format!("`{{{name}}}` of the path has no parameter, add one with `in: path`");
-            report.error(&operation.place, "path-parameter", message);
+            let message = format!(
+                "`{{{name}}}` of the path has no parameter, any text is taken: add one with `in: path`"
+            );
+            report.finding(&operation.place, "path-parameter", message);
         }
     }
 }
 
 fn body(method: &str, place: &Place<'_>, report: &mut Report) {
-    if matches!(method, "get" | "delete") {
-        let message = format!(
-            "a body of a {} request has no meaning, remove it",
-            method.to_uppercase()
-        );
-        report.error(place, "body-without-meaning", message);
+    if matches!(method, "get" | "head" | "delete" | "trace") {
+        let method = method.to_uppercase();
+        let message = format!("a body of a {method} request has no meaning, remove it");
+        report.finding(place, "body-without-meaning", message);
     }
     if !place.has("$ref") {
-        BODY.check(place, report);
-    }
-    let Some(resolved) = place.resolve() else {
-        return;
-    };
-    let Some(content) = resolved.get("content") else {
-        return;
-    };
-    let media = content.members();
-    if media.len() != 1 || media.iter().any(|(name, _)| *name != "application/json") {
-        report.error(
-            &content,
-            "media-type",
-            "a request body must have exactly one media type, `application/json`",
-        );
+        BODY.look(place, report);
     }
 }

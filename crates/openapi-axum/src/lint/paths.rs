@@ -12,14 +12,17 @@ const PATH_ITEM: Keys<'_> = Keys {
     known: &[
         ("summary", Holds::Text),
         ("description", Holds::Text),
+        ("servers", Holds::List),
         ("parameters", Holds::List),
         ("get", Holds::Object),
         ("put", Holds::Object),
         ("post", Holds::Object),
         ("delete", Holds::Object),
+        ("options", Holds::Object),
+        ("head", Holds::Object),
         ("patch", Holds::Object),
-        // Has a sentence of its own in `references`.
-        ("$ref", Holds::Any),
+        ("trace", Holds::Object),
+        ("$ref", Holds::Text),
     ],
     required: &[],
 };
@@ -27,8 +30,10 @@ const PATH_ITEM: Keys<'_> = Keys {
 /// Checks the paths.
 pub(super) fn check(root: &Place<'_>, report: &mut Report) {
     for (path, item) in walk::path_items(root) {
-        PATH_ITEM.check(&item, report);
-        template(path, &item, report);
+        if !path.starts_with('/') {
+            let message = format!("the path `{path}` must begin with `/`");
+            report.error(&item, "path-template", message);
+        }
     }
     let mut taken: HashMap<(String, &str), &str> = HashMap::new();
     for operation in walk::operations(root) {
@@ -43,56 +48,36 @@ pub(super) fn check(root: &Place<'_>, report: &mut Report) {
     }
 }
 
-/// The names in braces of a path template.
-pub(super) fn placeholders(path: &str) -> Vec<&str> {
-    path.split('/')
-        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
-        .collect()
-}
-
+/// The template with its parameters unnamed.
 fn positions(path: &str) -> String {
-    let segments: Vec<&str> = path
-        .split('/')
-        .map(|s| if s.starts_with('{') { "{}" } else { s })
-        .collect();
-    segments.join("/")
+    let mut out = String::new();
+    let mut rest = path;
+    while let Some((literal, after)) = rest.split_once('{') {
+        let Some((_, tail)) = after.split_once('}') else {
+            break;
+        };
+        out.push_str(literal);
+        out.push_str("{}");
+        rest = tail;
+    }
+    out + rest
 }
 
-fn template(path: &str, item: &Place<'_>, report: &mut Report) {
-    if !path.starts_with('/') {
-        report.error(
-            item,
-            "path-template",
-            format!("the path `{path}` must begin with `/`"),
-        );
-    }
-    let mut names = Vec::new();
-    for segment in path.split('/') {
-        let inner = segment
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'));
-        if inner.unwrap_or(segment).contains(['{', '}', '*']) || inner == Some("") {
-            let message = format!(
-                "`{segment}` is not supported, a parameter is a whole segment such as `{{id}}`"
-            );
-            report.error(item, "path-template", message);
-        }
-        if segment.contains(['?', '#']) || segment.contains(char::is_whitespace) {
-            report.error(
-                item,
-                "path-template",
-                format!("`{segment}` is not part of a path, remove it"),
-            );
-        }
-        if let Some(name) = inner {
-            if names.contains(&name) {
-                report.error(
-                    item,
-                    "path-template",
-                    format!("`{{{name}}}` stands twice in the path, rename one"),
+/// What a reader of the paths would stumble over.
+pub(super) fn look(root: &Place<'_>, report: &mut Report) {
+    for (path, item) in walk::path_items(root) {
+        PATH_ITEM.look(&item, report);
+        for segment in path.split('/') {
+            if segment.contains(['?', '#']) || segment.contains(char::is_whitespace) {
+                let message = format!(
+                    "`{segment}` is not part of a path: what cannot stand in one is matched percent-encoded"
                 );
+                report.finding(&item, "path-template", message);
             }
-            names.push(name);
+            if segment.matches('{').count() != segment.matches('}').count() {
+                let message = format!("the braces of `{segment}` do not match");
+                report.finding(&item, "path-template", message);
+            }
         }
     }
 }

@@ -1,60 +1,49 @@
 //! References: inside the document, to something of the right kind, without cycles.
 
 use super::report::Report;
-use crate::form::{self, Form};
-use crate::place::{Place, component_name};
+use crate::place::Place;
+use crate::schema::Dialect;
 use crate::walk::{self, Places};
 
 /// Checks every reference.
 pub(super) fn check(root: &Place<'_>, places: &Places<'_>, report: &mut Report) {
+    let dialect = Dialect::of(root);
     for schema in walk::all_schemas(root) {
         if schema.has("$ref") {
-            reference(&schema, "schemas", report);
+            schema_reference(&schema, dialect, report);
         }
     }
     for (place, section) in &places.references {
-        reference(place, section, report);
+        operational(place, section, report);
     }
     for (_, item) in walk::path_items(root) {
-        if let Some(place) = item.get("$ref") {
-            report.error(
-                &place,
-                "unsupported-keyword",
-                "a reference to a path item is not supported, write it here",
-            );
-        }
-    }
-    for (name, schema) in root
-        .at(&["components", "schemas"])
-        .map(|place| place.members())
-        .unwrap_or_default()
-    {
-        if matches!(Form::of(&schema), Form::Ref | Form::Wrapped) && form::target(&schema).is_none()
-        {
-            cycle(&schema, name, report);
+        if item.has("$ref") && item.resolve().is_none() {
+            let message = "nothing stands where this path item refers to, correct the reference";
+            report.error(&item, "dangling-reference", message);
         }
     }
 }
 
-fn reference(place: &Place<'_>, section: &str, report: &mut Report) {
+/// A schema may refer to anything in the document.
+fn schema_reference(place: &Place<'_>, dialect: Dialect, report: &mut Report) {
     let Some(text) = place.reference() else {
         report.error(place, "wrong-type", "`$ref` must be a string");
         return;
     };
-    if place.members().len() > 1 {
+    if dialect == Dialect::V30 && place.members().len() > 1 {
         let message =
             "OpenAPI 3.0 ignores what stands beside `$ref`, wrap it: `allOf: [{$ref: …}]`";
-        report.error(place, "reference-siblings", message);
+        report.finding(place, "reference-siblings", message);
     }
+    resolved(place, text, report);
+}
+
+fn resolved(place: &Place<'_>, text: &str, report: &mut Report) {
     if !text.starts_with('#') {
         let message = format!(
             "`{text}` is outside this document, move what it refers to into the components"
         );
         report.error(place, "remote-reference", message);
-    } else if component_name(text, section).is_none() {
-        let message =
-            format!("`{text}` is not supported here, refer to `#/components/{section}/…`");
-        report.error(place, "dangling-reference", message);
     } else if place.follow(text).is_none() {
         report.error(
             place,
@@ -64,14 +53,21 @@ fn reference(place: &Place<'_>, section: &str, report: &mut Report) {
     }
 }
 
-/// Tells a chain of references that never ends from one that dangles.
-fn cycle(schema: &Place<'_>, name: &str, report: &mut Report) {
-    let mut place = schema.clone();
-    for _ in 0..16 {
-        let next = form::reference(&place).and_then(|reference| place.follow(reference));
-        let Some(next) = next else { return };
-        place = next;
+/// A reference to a parameter, header, answer or body: wherever it leads in the document, something must be there.
+fn operational(place: &Place<'_>, section: &str, report: &mut Report) {
+    let Some(text) = place.reference() else {
+        return report.error(place, "wrong-type", "`$ref` must be a string");
+    };
+    if is_of_another_section(text, section) {
+        let message =
+            format!("`{text}` is not supported here, refer to `#/components/{section}/…`");
+        report.error(place, "dangling-reference", message);
+    } else {
+        resolved(place, text, report);
     }
-    let message = format!("`{name}` refers to itself through references only, break the cycle");
-    report.error(schema, "reference-cycle", message);
+}
+
+fn is_of_another_section(reference: &str, section: &str) -> bool {
+    let rest = reference.strip_prefix("#/components/");
+    rest.is_some_and(|rest| rest.split('/').next() != Some(section))
 }

@@ -33,10 +33,7 @@ impl Report {
     fn add(&mut self, severity: Severity, place: &Place<'_>, rule: &'static str, message: String) {
         self.problems.push(Problem {
             severity,
-            pointer: place.pointer.clone(),
-            line: place.node.line,
-            rule,
-            message,
+            ..Problem::error(rule, place.pointer.clone(), place.node.line, message)
         });
     }
 }

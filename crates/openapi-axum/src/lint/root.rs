@@ -1,4 +1,4 @@
-//! The outermost objects: document, info, servers, tags, security.
+//! The outermost objects of a document.
 
 use super::keys::{Holds, Keys};
 use super::report::Report;
@@ -13,16 +13,20 @@ const DOCUMENT: Keys<'_> = Keys {
         ("security", Holds::List),
         ("tags", Holds::List),
         ("paths", Holds::Object),
+        ("webhooks", Holds::Object),
         ("components", Holds::Object),
+        ("externalDocs", Holds::Object),
+        ("jsonSchemaDialect", Holds::Text),
         ("x-webhooks", Holds::Object),
     ],
-    required: &["openapi", "info", "paths"],
+    required: &["openapi", "info"],
 };
 
 const INFO: Keys<'_> = Keys {
     owner: "`info`",
     known: &[
         ("title", Holds::Text),
+        ("summary", Holds::Text),
         ("description", Holds::Text),
         ("version", Holds::Text),
         ("termsOfService", Holds::Text),
@@ -36,6 +40,7 @@ const SERVER: Keys<'_> = Keys {
     owner: "a server",
     known: &[
         ("url", Holds::Text),
+        ("name", Holds::Text),
         ("description", Holds::Text),
         ("variables", Holds::Object),
     ],
@@ -44,7 +49,12 @@ const SERVER: Keys<'_> = Keys {
 
 const TAG: Keys<'_> = Keys {
     owner: "a tag",
-    known: &[("name", Holds::Text), ("description", Holds::Text)],
+    known: &[
+        ("name", Holds::Text),
+        ("summary", Holds::Text),
+        ("description", Holds::Text),
+        ("externalDocs", Holds::Object),
+    ],
     required: &["name"],
 };
 
@@ -54,83 +64,69 @@ const WEBHOOK: Keys<'_> = Keys {
     required: &["schema"],
 };
 
-/// Checks the outermost objects.
+/// Checks what keeps the document from being read at all, and who may call.
 pub(super) fn check(root: &Place<'_>, report: &mut Report) {
-    if !DOCUMENT.check(root, report) {
+    if root.node.as_object().is_none() {
+        let message = format!("the document must be an object, not {}", root.node.kind());
+        report.error(root, "wrong-type", message);
         return;
     }
-    if let Some(version) = root.get("openapi")
-        && !version
-            .node
-            .as_str()
-            .is_some_and(|text| text.starts_with("3.0."))
-    {
-        report.error(
-            &version,
-            "openapi-version",
-            "only OpenAPI 3.0 is supported, write `3.0.3`",
-        );
+    version(root, report);
+}
+
+fn version(root: &Place<'_>, report: &mut Report) {
+    let Some(version) = root.get("openapi") else {
+        let message = "the document does not say that it is OpenAPI, write `openapi: 3.1.0`";
+        return report.error(root, "openapi-version", message);
+    };
+    let text = version.node.as_str().unwrap_or_default();
+    let is_known = ["3.0", "3.1"].iter().any(|known| {
+        let rest = text.strip_prefix(known);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    });
+    if !is_known {
+        let message = "only OpenAPI 3.0 and 3.1 are supported, write `3.0.3` or `3.1.0`";
+        report.error(&version, "openapi-version", message);
+    }
+}
+
+/// What a reader of the outermost objects would stumble over.
+pub(super) fn look(root: &Place<'_>, report: &mut Report) {
+    DOCUMENT.look(root, report);
+    if let Some(security) = root.get("security") {
+        requirement(root, &security, report);
     }
     if let Some(info) = root.get("info") {
-        INFO.check(&info, report);
+        INFO.look(&info, report);
     }
     for server in root.items_of("servers") {
-        SERVER.check(&server, report);
+        SERVER.look(&server, report);
     }
     let mut names = Vec::new();
     for tag in root.items_of("tags") {
-        TAG.check(&tag, report);
+        TAG.look(&tag, report);
         if let Some(name) = tag.str("name") {
             if names.contains(&name) {
-                report.error(
-                    &tag,
-                    "duplicate-tag",
-                    format!("the tag `{name}` is declared twice, remove one"),
-                );
+                let message = format!("the tag `{name}` is declared twice, remove one");
+                report.finding(&tag, "duplicate-tag", message);
             }
             names.push(name);
         }
     }
     for (_, webhook) in root.members_of("x-webhooks") {
-        WEBHOOK.check(&webhook, report);
-    }
-    if let Some(security) = root.get("security") {
-        requirement(root, &security, report);
+        WEBHOOK.look(&webhook, report);
     }
 }
 
-/// Checks a security requirement: none at all, or one HTTP Basic scheme.
+/// Finds schemes of a security requirement that are not declared.
 pub(super) fn requirement(root: &Place<'_>, security: &Place<'_>, report: &mut Report) {
-    let alternatives = security.items();
-    if alternatives.len() > 1 {
-        report.error(
-            security,
-            "unsupported-security",
-            "alternatives of authentication are not supported, keep one",
-        );
-    }
-    for alternative in alternatives {
-        let schemes = alternative.members();
-        if schemes.len() != 1 {
-            report.error(
-                &alternative,
-                "unsupported-security",
-                "a security requirement must name exactly one scheme, write `security: []` for none",
-            );
-        }
-        for (name, scopes) in schemes {
+    for alternative in security.items() {
+        for (name, scopes) in alternative.members() {
             if root.at(&["components", "securitySchemes", name]).is_none() {
                 let message = format!(
-                    "the security scheme `{name}` is not declared, add it to the components"
+                    "the security scheme `{name}` is not declared, the implementation has to find it in the request: add it to the components"
                 );
-                report.error(&scopes, "dangling-reference", message);
-            }
-            if !scopes.node.as_array().is_some_and(<[_]>::is_empty) {
-                report.error(
-                    &scopes,
-                    "unsupported-security",
-                    "HTTP Basic has no scopes, write `[]`",
-                );
+                report.finding(&scopes, "undeclared-scheme", message);
             }
         }
     }

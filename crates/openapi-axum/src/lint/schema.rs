@@ -1,277 +1,245 @@
-//! Schemas: which keywords go with which form, and what the values of the keywords are.
+//! Schemas: what the values of their keywords are, and which keywords say nothing where they stand.
 
 use super::bounds;
 use super::example;
-use super::keys::{Holds, Keys};
+use super::keys::Holds;
 use super::report::Report;
-use super::response;
+use crate::emit::pattern;
 use crate::form::Form;
 use crate::place::Place;
+use crate::read::Value;
+use crate::schema::{Dialect, Type};
 
-/// Keywords that go with every form but a reference.
-const COMMON: [(&str, Holds); 6] = [
-    ("type", Holds::Text),
+/// Keywords of JSON Schema and OpenAPI with what they hold.
+const KEYWORDS: [(&str, Holds); 45] = [
     ("description", Holds::Text),
-    ("example", Holds::Any),
-    ("default", Holds::Any),
     ("nullable", Holds::Flag),
     ("deprecated", Holds::Flag),
-];
-
-const LENGTHS: [(&str, Holds); 3] = [
+    ("readOnly", Holds::Flag),
+    ("writeOnly", Holds::Flag),
+    ("format", Holds::Text),
+    ("enum", Holds::List),
+    ("x-extensible-enum", Holds::List),
+    ("const", Holds::Any),
+    ("title", Holds::Text),
+    ("default", Holds::Any),
+    ("example", Holds::Any),
+    ("examples", Holds::Any),
+    ("externalDocs", Holds::Object),
+    ("xml", Holds::Object),
     ("minLength", Holds::Count),
     ("maxLength", Holds::Count),
     ("pattern", Holds::Text),
-];
-
-const RANGE: [(&str, Holds); 6] = [
-    ("format", Holds::Text),
     ("minimum", Holds::Number),
     ("maximum", Holds::Number),
-    ("exclusiveMinimum", Holds::Flag),
-    ("exclusiveMaximum", Holds::Flag),
+    ("exclusiveMinimum", Holds::Limit),
+    ("exclusiveMaximum", Holds::Limit),
     ("multipleOf", Holds::Number),
-];
-
-const SIZES: [(&str, Holds); 3] = [
-    ("additionalProperties", Holds::Any),
+    ("minItems", Holds::Count),
+    ("maxItems", Holds::Count),
+    ("uniqueItems", Holds::Flag),
     ("minProperties", Holds::Count),
     ("maxProperties", Holds::Count),
+    ("items", Holds::Schema),
+    ("prefixItems", Holds::List),
+    ("contains", Holds::Schema),
+    ("properties", Holds::Object),
+    ("required", Holds::Texts),
+    ("additionalProperties", Holds::Schema),
+    ("patternProperties", Holds::Object),
+    ("propertyNames", Holds::Schema),
+    ("unevaluatedProperties", Holds::Schema),
+    ("unevaluatedItems", Holds::Schema),
+    ("dependentRequired", Holds::Object),
+    ("dependentSchemas", Holds::Object),
+    ("allOf", Holds::List),
+    ("anyOf", Holds::List),
+    ("oneOf", Holds::List),
+    ("not", Holds::Schema),
+    ("discriminator", Holds::Object),
+];
+
+/// Keywords that change what a schema means and that are not understood.
+const UNSUPPORTED: [(&str, &str); 2] = [
+    ("$dynamicRef", "refer to the schema by `$ref`"),
+    ("$recursiveRef", "refer to the schema by `$ref`"),
 ];
 
 /// Checks one schema, not the ones inside it.
-pub(super) fn check(place: &Place<'_>, report: &mut Report) {
-    let form = Form::of(place);
-    if form == Form::Ref {
+pub(super) fn check(place: &Place<'_>, dialect: Dialect, report: &mut Report) {
+    if place.node.as_bool().is_some() && dialect == Dialect::V31 {
         return;
     }
-    let mut known = COMMON.to_vec();
-    known.extend(keywords(form));
-    let owner = owner(place, form);
-    let keys = Keys {
-        owner: &owner,
-        known: &known,
-        required: if form == Form::Array { &["items"] } else { &[] },
-    };
-    if !refuse_type(place, report) && keys.check(place, report) {
-        values(place, form, report);
-        bounds::check(place, form, report);
-        example::check_default(place, report);
+    if !matches!(place.node.value, Value::Object(_)) {
+        let keyword = place.pointer.rsplit('/').next().unwrap_or_default();
+        if KEYWORDS.contains(&(keyword, Holds::Schema)) {
+            // Said of the schema that has the keyword.
+            return;
+        }
+        let message = format!("a schema must be an object, not {}", place.node.kind());
+        report.error(place, "wrong-type", message);
+        return;
     }
+    if place.has("$ref") && dialect == Dialect::V30 {
+        return;
+    }
+    for (key, member) in place.members() {
+        if let Some((_, holds)) = KEYWORDS.iter().find(|(known, _)| *known == key) {
+            holds.check(key, &member, report);
+        }
+        let unsupported = UNSUPPORTED.iter().find(|(known, _)| *known == key);
+        // `true` takes everything, as if it were not there.
+        if let Some((_, instead)) = unsupported.filter(|_| member.node.as_bool() != Some(true)) {
+            let message = format!("`{key}` is not supported, {instead}");
+            report.error(&member, "unsupported-keyword", message);
+        }
+    }
+    types(place, dialect, report);
+    values(place, report);
+    for keyword in ["pattern", "patternProperties"] {
+        patterns(place, keyword, report);
+    }
+    bounds::check(place, Form::of(place), report);
+    example::check_default(place, report);
+    style(place, report);
 }
 
-fn keywords(form: Form) -> Vec<(&'static str, Holds)> {
-    match form {
-        Form::String => [LENGTHS.as_slice(), &[("format", Holds::Text)]].concat(),
-        Form::ClosedEnum => [LENGTHS.as_slice(), &[("enum", Holds::List)]].concat(),
-        Form::OpenEnum => LENGTHS.to_vec(),
-        Form::Integer | Form::Number => RANGE.to_vec(),
-        Form::Array => vec![
-            ("items", Holds::Object),
-            ("minItems", Holds::Count),
-            ("maxItems", Holds::Count),
-            ("uniqueItems", Holds::Flag),
-        ],
-        Form::Struct => [
-            SIZES.as_slice(),
-            &[("properties", Holds::Object), ("required", Holds::Texts)],
-        ]
-        .concat(),
-        Form::Map | Form::AnyObject => SIZES.to_vec(),
-        Form::Union => vec![("oneOf", Holds::List), ("discriminator", Holds::Object)],
-        Form::Choice => vec![("oneOf", Holds::List)],
-        Form::Wrapped => vec![("allOf", Holds::List)],
-        Form::Boolean | Form::Any | Form::Ref => Vec::new(),
-    }
-}
-
-fn owner(place: &Place<'_>, form: Form) -> String {
-    match form {
-        Form::Union | Form::Choice => "a schema with `oneOf`".to_owned(),
-        Form::Wrapped => "a schema with `allOf`".to_owned(),
-        Form::ClosedEnum | Form::OpenEnum => "an enumeration".to_owned(),
-        Form::Map | Form::AnyObject => "an object with arbitrary keys".to_owned(),
-        _ => match place.str("type") {
-            Some(name) => format!("a schema of the type {name}"),
-            None => "a schema without `type`".to_owned(),
-        },
-    }
-}
-
-/// Whether the type is none at all: then nothing else is worth saying.
-fn refuse_type(place: &Place<'_>, report: &mut Report) -> bool {
-    let Some(found) = place.str("type") else {
-        return false;
-    };
-    let known = ["string", "integer", "number", "boolean", "array", "object"].contains(&found);
-    if !known && let Some(at) = place.get("type") {
-        report.error(
-            &at,
-            "unknown-type",
-            format!("`{found}` is not a type of OpenAPI 3.0, use one of its six"),
-        );
-    }
-    !known
-}
-
-fn values(place: &Place<'_>, form: Form, report: &mut Report) {
-    match form {
-        Form::String | Form::Integer | Form::Number => format(place, form, report),
-        Form::ClosedEnum => enumeration(place, "enum", report),
-        Form::OpenEnum => enumeration(place, "x-extensible-enum", report),
-        Form::Struct => object(place, report),
-        Form::Map | Form::AnyObject => free_form(place, report),
-        _ => {}
-    }
-    if let Some(open) = place
-        .get("x-extensible-enum")
-        .filter(|_| form != Form::OpenEnum)
-    {
-        let message = "`x-extensible-enum` goes with the type string and without `enum`, remove it";
-        report.error(&open, "enumeration", message);
-    }
-    if let Some(pattern) = place.get("pattern") {
-        self::pattern(&pattern, report);
-    }
-}
-
-fn format(place: &Place<'_>, form: Form, report: &mut Report) {
-    let Some(at) = place.get("format") else {
+fn types(place: &Place<'_>, dialect: Dialect, report: &mut Report) {
+    let Some(given) = place.get("type") else {
         return;
     };
-    let Some(format) = at.node.as_str() else {
-        return;
+    let names = match &given.node.value {
+        Value::String(_) => vec![given.clone()],
+        Value::Array(_) if dialect == Dialect::V31 => given.items(),
+        _ => {
+            let message = format!("`type` must be a string, not {}", given.node.kind());
+            report.error(&given, "wrong-type", message);
+            return;
+        }
     };
-    let known: &[&str] = match form {
-        Form::Integer => &["int32", "int64"],
-        Form::Number => &["float", "double"],
-        _ => &["date-time", "password"],
-    };
-    // Bytes are the whole answer; `response` says where they may stand.
-    let bytes =
-        format == "binary" && response::is_binary(place) && !place.pointer.contains("/properties/");
-    if !known.contains(&format) && !bytes {
-        let message = format!(
-            "the format `{format}` is not supported, use {} or none",
-            known.join(", ")
-        );
-        report.error(&at, "unsupported-format", message);
-    }
-    if format == "date-time" {
-        for keyword in ["minLength", "maxLength", "pattern"] {
-            if let Some(bound) = place.get(keyword) {
-                report.error(
-                    &bound,
-                    "unsupported-keyword",
-                    format!("`{keyword}` does not go with `date-time`, remove it"),
-                );
-            }
+    for name in names {
+        let known = name.node.as_str().and_then(Type::named);
+        let is_known = known.is_some_and(|known| known != Type::Null || dialect == Dialect::V31);
+        if !is_known {
+            let text = name.node.as_str().unwrap_or(name.node.kind());
+            let message = format!("`{text}` is not a type of JSON Schema, use one of its own");
+            report.error(&name, "unknown-type", message);
         }
     }
 }
 
-fn enumeration(place: &Place<'_>, keyword: &str, report: &mut Report) {
-    let Some(list) = place.get(keyword) else {
-        return;
-    };
-    let items = list.items();
-    if items.is_empty() {
-        report.error(
-            &list,
-            "enumeration",
-            format!("`{keyword}` must list at least one string"),
-        );
-    }
-    let mut seen = Vec::new();
-    for item in items {
-        match item.node.as_str() {
-            None => report.error(
-                &item,
+fn values(place: &Place<'_>, report: &mut Report) {
+    for keyword in ["enum", "x-extensible-enum"] {
+        let Some(list) = place.get(keyword) else {
+            continue;
+        };
+        let items = list.items();
+        if items.is_empty() {
+            report.finding(
+                &list,
                 "enumeration",
-                "an enumeration lists strings only, quote this value",
-            ),
-            Some(value) if seen.contains(&value) => {
-                report.error(
+                format!("`{keyword}` must list at least one value"),
+            );
+        }
+        let mut seen = Vec::new();
+        for item in items {
+            let value = item.node.to_json();
+            if seen.contains(&value) {
+                report.finding(
                     &item,
                     "enumeration",
-                    format!("`{value}` is listed twice, remove one"),
+                    format!("{value} is listed twice, remove one"),
                 );
             }
-            Some(value) => seen.push(value),
+            seen.push(value);
+        }
+    }
+    if let Some(open) = place.get("x-extensible-enum")
+        && (place.has("enum") || place.str("type") != Some("string"))
+    {
+        let message = "`x-extensible-enum` goes with the type string and without `enum`, remove it";
+        report.finding(&open, "enumeration", message);
+    }
+}
+
+fn patterns(place: &Place<'_>, keyword: &str, report: &mut Report) {
+    let Some(found) = place.get(keyword) else {
+        return;
+    };
+    let texts: Vec<(&str, Place<'_>)> = match found.node.as_str() {
+        Some(text) => vec![(text, found.clone())],
+        None => found.members(),
+    };
+    for (text, at) in texts {
+        if let Err(reason) = pattern::translate(text) {
+            let message = format!("the pattern `{text}` cannot be checked, {reason}");
+            report.error(&at, "pattern", message);
         }
     }
 }
 
-fn object(place: &Place<'_>, report: &mut Report) {
-    let names: Vec<&str> = place
-        .members_of("properties")
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
+/// What a reader would stumble over.
+fn style(place: &Place<'_>, report: &mut Report) {
+    let form = Form::of(place);
+    for (keyword, of) in SPEAKING {
+        if let Some(at) = place.get(keyword)
+            && !of.contains(&place.str("type").unwrap_or(of[0]))
+        {
+            let message = format!("`{keyword}` says nothing about this type, remove it");
+            report.finding(&at, "meaningless-keyword", message);
+        }
+    }
+    if form == Form::Array && !place.has("items") && !place.has("prefixItems") {
+        report.finding(
+            place,
+            "missing-keyword",
+            "an array without `items` takes anything, add it",
+        );
+    }
+    if form == Form::AnyObject && !place.has("additionalProperties") {
+        let message = "an object without properties is ambiguous, add `properties: {}` or `additionalProperties: true`";
+        report.finding(place, "ambiguous-object", message);
+    }
+    if place.str("type") == Some("object") && place.has("properties") {
+        required(place, report);
+    }
+}
+
+/// Keywords that speak of one type only.
+const SPEAKING: [(&str, &[&str]); 14] = [
+    ("minLength", &["string"]),
+    ("maxLength", &["string"]),
+    ("pattern", &["string"]),
+    ("minimum", &["integer", "number"]),
+    ("maximum", &["integer", "number"]),
+    ("multipleOf", &["integer", "number"]),
+    ("items", &["array"]),
+    ("minItems", &["array"]),
+    ("maxItems", &["array"]),
+    ("uniqueItems", &["array"]),
+    ("properties", &["object"]),
+    ("required", &["object"]),
+    ("minProperties", &["object"]),
+    ("maxProperties", &["object"]),
+];
+
+fn required(place: &Place<'_>, report: &mut Report) {
     let mut seen = Vec::new();
     for item in place.items_of("required") {
         let Some(name) = item.node.as_str() else {
             continue;
         };
-        if !names.contains(&name) {
+        let declared = place.at(&["properties", name]).is_some();
+        if !declared && !place.has("allOf") {
             let message = format!("`{name}` is required but not among the properties, declare it");
-            report.error(&item, "required-property", message);
+            report.finding(&item, "required-property", message);
         } else if seen.contains(&name) {
-            report.error(
+            report.finding(
                 &item,
                 "required-property",
                 format!("`{name}` is listed twice, remove one"),
             );
         }
         seen.push(name);
-    }
-    if let Some(extra) = place.get("additionalProperties")
-        && extra.node.as_bool().is_none()
-    {
-        let message =
-            "a schema for further keys beside `properties` is not supported, choose one of the two";
-        report.error(&extra, "additional-properties", message);
-    }
-}
-
-fn free_form(place: &Place<'_>, report: &mut Report) {
-    match place.get("additionalProperties") {
-        None => report.error(
-            place,
-            "ambiguous-object",
-            "an object without properties is ambiguous, add `properties: {}` or `additionalProperties: true`",
-        ),
-        Some(extra) if extra.node.as_bool().is_none() && extra.node.as_object().is_none() => {
-            report.error(&extra, "wrong-type", "`additionalProperties` must be a boolean or a schema");
-        }
-        Some(_) => {}
-    }
-}
-
-fn pattern(place: &Place<'_>, report: &mut Report) {
-    let Some(pattern) = place.node.as_str() else {
-        return;
-    };
-    if let Err(error) = regex::Regex::new(pattern) {
-        let reason = error.to_string();
-        let reason = reason
-            .lines()
-            .last()
-            .unwrap_or_default()
-            .trim_start_matches("error: ");
-        report.error(
-            place,
-            "pattern",
-            format!("the pattern is not supported: {reason}"),
-        );
-        return;
-    }
-    for class in ["\\d", "\\D", "\\w", "\\W", "\\s", "\\S", "\\b", "\\B"] {
-        if pattern.contains(class) {
-            let message = format!(
-                "`{class}` means other characters in JSON Schema and in Rust, list them: `[0-9]`"
-            );
-            report.error(place, "pattern", message);
-        }
     }
 }

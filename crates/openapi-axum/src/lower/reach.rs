@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Api, Content, Kind, NamedType, Schema, Shape};
+use crate::model::{Api, Field, Kind, NamedType, Schema, Shape};
 
 /// Sets `in_request`, `in_answer` and the openness of unions.
 pub(super) fn mark(api: &mut Api) {
@@ -12,19 +12,30 @@ pub(super) fn mark(api: &mut Api) {
         .iter()
         .map(|webhook| webhook.type_name.clone())
         .collect();
+    for outgoing in &api.outgoing {
+        if let Some(body) = &outgoing.body {
+            names_in(body, &mut answers);
+        }
+    }
     for operation in &api.operations {
         for parameter in &operation.parameters {
             names_in(&parameter.value, &mut requests);
         }
-        if let Some(body) = &operation.body {
-            names_in(&body.value, &mut requests);
+        for media in operation.body.iter().flat_map(|body| &body.media) {
+            media
+                .payload
+                .schemas()
+                .for_each(|schema| names_in(schema, &mut requests));
         }
         for response in &operation.responses {
             for header in &response.headers {
                 names_in(&header.value, &mut answers);
             }
-            if let Content::Json(schema) = &response.content {
-                names_in(schema, &mut answers);
+            for media in &response.media {
+                media
+                    .payload
+                    .schemas()
+                    .for_each(|schema| names_in(schema, &mut answers));
             }
         }
     }
@@ -34,9 +45,20 @@ pub(super) fn mark(api: &mut Api) {
     for (name, named) in &mut api.types {
         named.in_request = requests.contains(name);
         named.in_answer = answers.contains(name);
-        if let Kind::Union(union) = &mut named.kind {
-            union.open = !named.in_request;
+        match &mut named.kind {
+            Kind::Union(union) => union.open = !named.in_request,
+            Kind::Struct(object) => excuse(&mut object.fields, named.in_request, named.in_answer),
+            _ => {}
         }
+    }
+}
+
+/// What only the server sets need not be in a request, and what only a caller sets not in an answer.
+fn excuse(fields: &mut [Field], in_request: bool, in_answer: bool) {
+    for field in fields {
+        let excused =
+            (field.value.read_only && in_request) || (field.value.write_only && in_answer);
+        field.required &= !excused;
     }
 }
 
@@ -70,22 +92,32 @@ fn closure(api: &Api, start: Vec<String>) -> HashSet<String> {
 }
 
 /// The schemas that a named type is made of, one level down.
-pub(super) fn schemas_of(named: &NamedType) -> Vec<&Schema> {
+pub(crate) fn schemas_of(named: &NamedType) -> Vec<&Schema> {
     match &named.kind {
-        Kind::Struct(object) => object.fields.iter().map(|field| &field.value).collect(),
+        Kind::Struct(object) => {
+            let additional = object.additional.iter().map(|it| &it.value);
+            object
+                .fields
+                .iter()
+                .map(|field| &field.value)
+                .chain(additional)
+                .collect()
+        }
         Kind::Union(union) => union
             .variants
             .iter()
             .map(|variant| &variant.value)
             .collect(),
-        Kind::Choice(variants) => variants.iter().map(|variant| &variant.value).collect(),
+        Kind::Choice(variants) | Kind::Untagged(variants) => {
+            variants.iter().map(|variant| &variant.value).collect()
+        }
         Kind::Newtype(schema) => vec![schema],
-        Kind::Enum(_) => Vec::new(),
+        Kind::Enum(_) | Kind::Scalars(_) | Kind::Own(_) => Vec::new(),
     }
 }
 
 /// Adds the names of the types that a schema refers to, through arrays and maps.
-fn names_in(schema: &Schema, names: &mut Vec<String>) {
+pub(crate) fn names_in(schema: &Schema, names: &mut Vec<String>) {
     match &schema.shape {
         Shape::Ref { name, .. } => names.push(name.clone()),
         Shape::Array(inner) | Shape::Map(inner) => names_in(inner, names),

@@ -1,30 +1,18 @@
-//! Types that contain themselves: boxes where they can be built, refuses where no value of them is finite.
+//! Types that contain themselves: boxes them, and finds those of which no value is finite.
 
 use std::collections::{HashMap, HashSet};
 
 use super::reach::schemas_of;
-use crate::model::{Api, Kind, NamedType, Schema, Shape};
-use crate::problem::{Problem, Severity};
-use crate::read::Document;
+use crate::model::{Api, Kind, NamedType, Schema, Shape, Union};
 
-/// Boxes what stands by value inside itself; adds a problem for each type without a finite value.
-pub(super) fn bound(document: &Document, api: &mut Api, problems: &mut Vec<Problem>) {
-    refuse_infinite(document, api, problems);
+/// Boxes what stands by value inside itself.
+pub(super) fn bound(api: &mut Api) {
     let holds = by_value(api);
-    let reached: HashMap<&String, HashSet<&String>> = holds
-        .keys()
-        .map(|name| (name, reach(&holds, name)))
-        .collect();
-    let cyclic: HashSet<(String, String)> = holds
-        .iter()
-        .flat_map(|(from, targets)| targets.iter().map(move |to| (from, to)))
-        .filter(|(from, to)| reached.get(to).is_some_and(|names| names.contains(from)))
-        .map(|(from, to)| (from.clone(), to.clone()))
-        .collect();
+    let circles = circles(&holds);
     for (owner, named) in &mut api.types {
         for schema in schemas_of_mut(named) {
             if let Shape::Ref { name, boxed } = &mut schema.shape {
-                *boxed = cyclic.contains(&(owner.clone(), name.clone()));
+                *boxed = circles.get(owner.as_str()) == circles.get(name.as_str());
             }
         }
     }
@@ -47,41 +35,63 @@ fn by_value(api: &Api) -> HashMap<String, Vec<String>> {
         .collect()
 }
 
-fn reach<'a>(holds: &'a HashMap<String, Vec<String>>, from: &'a String) -> HashSet<&'a String> {
-    let mut reached = HashSet::new();
-    let mut open = vec![from];
-    while let Some(name) = open.pop() {
-        for target in holds.get(name).into_iter().flatten() {
-            if reached.insert(target) {
-                open.push(target);
+/// Which types hold each other, directly or through others: those with the same number (Kosaraju's algorithm, without
+/// recursion because a chain of types may be as long as the document).
+fn circles(holds: &HashMap<String, Vec<String>>) -> HashMap<&str, usize> {
+    let mut finished = Vec::new();
+    let mut seen: HashSet<&str> = HashSet::new();
+    for start in holds.keys() {
+        let mut open = vec![(start.as_str(), false)];
+        while let Some((name, done)) = open.pop() {
+            if done {
+                finished.push(name);
+            } else if seen.insert(name) {
+                open.push((name, true));
+                let targets = holds.get(name).into_iter().flatten();
+                open.extend(targets.map(|target| (target.as_str(), false)));
             }
         }
     }
-    reached
+    let mut held_by: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (owner, targets) in holds {
+        for target in targets {
+            held_by.entry(target).or_default().push(owner);
+        }
+    }
+    let mut circles: HashMap<&str, usize> = HashMap::new();
+    for (number, start) in finished.into_iter().rev().enumerate() {
+        let mut open = vec![start];
+        while let Some(name) = open.pop() {
+            if circles.contains_key(name) {
+                continue;
+            }
+            circles.insert(name, number);
+            open.extend(held_by.get(name).into_iter().flatten());
+        }
+    }
+    circles
 }
 
 fn schemas_of_mut(named: &mut NamedType) -> Vec<&mut Schema> {
     match &mut named.kind {
-        Kind::Struct(object) => object
-            .fields
-            .iter_mut()
-            .map(|field| &mut field.value)
-            .collect(),
-        Kind::Union(union) => union
-            .variants
-            .iter_mut()
-            .map(|variant| &mut variant.value)
-            .collect(),
-        Kind::Choice(variants) => variants
-            .iter_mut()
-            .map(|variant| &mut variant.value)
-            .collect(),
+        Kind::Struct(object) => {
+            let additional = object.additional.iter_mut().map(|it| &mut it.value);
+            let fields = object.fields.iter_mut().map(|field| &mut field.value);
+            fields.chain(additional).collect()
+        }
+        Kind::Union(Union { variants, .. }) | Kind::Choice(variants) | Kind::Untagged(variants) => {
+            variants
+                .iter_mut()
+                .map(|variant| &mut variant.value)
+                .collect()
+        }
         Kind::Newtype(schema) => vec![schema],
-        Kind::Enum(_) => Vec::new(),
+        Kind::Enum(_) | Kind::Scalars(_) | Kind::Own(_) => Vec::new(),
     }
 }
 
-fn refuse_infinite(document: &Document, api: &Api, problems: &mut Vec<Problem>) {
+/// Names and pointers of types without a finite value.
+pub(super) fn infinite(api: &Api) -> Vec<(String, String)> {
     let mut finite: HashSet<&str> = HashSet::new();
     loop {
         let found: Vec<&str> = api
@@ -95,19 +105,12 @@ fn refuse_infinite(document: &Document, api: &Api, problems: &mut Vec<Problem>) 
         }
         finite.extend(found);
     }
-    for (name, named) in &api.types {
-        if !finite.contains(name.as_str()) && refers_only_to_known(api, named) {
-            let message = format!(
-                "`{name}` must contain itself without end, make one of the properties in between optional"
-            );
-            problems.push(document.problem(
-                Severity::Error,
-                "infinite-type",
-                &named.pointer,
-                message,
-            ));
-        }
-    }
+    let without = api.types.iter().filter(|(name, named)| {
+        !finite.contains(name.as_str()) && refers_only_to_known(api, named)
+    });
+    without
+        .map(|(name, named)| (name.clone(), named.pointer.clone()))
+        .collect()
 }
 
 /// Whether every reference of a type resolves; one that does not has its own problem.
@@ -122,7 +125,7 @@ fn refers_only_to_known(api: &Api, named: &NamedType) -> bool {
 
 fn is_finite(named: &NamedType, finite: &HashSet<&str>) -> bool {
     match &named.kind {
-        Kind::Enum(_) => true,
+        Kind::Enum(_) | Kind::Scalars(_) | Kind::Own(_) => true,
         Kind::Struct(object) => object
             .fields
             .iter()
@@ -130,7 +133,9 @@ fn is_finite(named: &NamedType, finite: &HashSet<&str>) -> bool {
         Kind::Union(union) => {
             any_finite(union.variants.iter().map(|variant| &variant.value), finite)
         }
-        Kind::Choice(variants) => any_finite(variants.iter().map(|variant| &variant.value), finite),
+        Kind::Choice(variants) | Kind::Untagged(variants) => {
+            any_finite(variants.iter().map(|variant| &variant.value), finite)
+        }
         Kind::Newtype(schema) => schema_is_finite(schema, finite),
     }
 }

@@ -3,29 +3,44 @@
 //! typify rewrites a component's name before it looks for a replacement. The rewriting is heck's `to_pascal_case` with
 //! typify's own handling of what is not an identifier; it is repeated here, so that the library needs neither.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Component names of the lowered document by Rust name.
 #[derive(Default)]
-pub(crate) struct Names(BTreeMap<String, String>);
+pub(crate) struct Names {
+    by_type: BTreeMap<String, String>,
+    taken: BTreeSet<String>,
+}
 
 impl Names {
-    /// Chooses a component name for `rust_name` that typify leaves as it is and that no other type has.
+    /// Chooses a component name for a type that typify leaves as it is and that no other type has.
     pub(crate) fn declare(&mut self, rust_name: &str) -> String {
-        let wanted = fixed_point(rust_name);
+        self.declare_as(rust_name, rust_name)
+    }
+
+    /// Like [`Names::declare`], with a name that is wished for.
+    pub(crate) fn declare_as(&mut self, rust_type: &str, wish: &str) -> String {
+        let wanted = fixed_point(wish);
         let mut name = wanted.clone();
         let mut number = 2;
-        while self.0.values().any(|taken| *taken == name) {
+        while !self.taken.insert(name.clone()) {
             name = fixed_point(&format!("{wanted}Number{number}"));
             number += 1;
         }
-        self.0.insert(rust_name.to_owned(), name.clone());
+        self.by_type.insert(rust_type.to_owned(), name.clone());
         name
+    }
+
+    /// Whether a type has been declared.
+    pub(crate) fn has(&self, rust_type: &str) -> bool {
+        self.by_type.contains_key(rust_type)
     }
 
     /// The component name of a type that has been declared; for any other its own name.
     pub(crate) fn component<'a>(&'a self, rust_name: &'a str) -> &'a str {
-        self.0.get(rust_name).map_or(rust_name, String::as_str)
+        self.by_type
+            .get(rust_name)
+            .map_or(rust_name, String::as_str)
     }
 }
 
@@ -55,6 +70,12 @@ fn typify_name(name: &str) -> String {
         }
         Some(_) => format!("X{pascal}"),
     }
+}
+
+/// The name that progenitor gives to the field of a parameter, but for a sign at the end of keywords.
+pub(crate) fn snake(name: &str) -> String {
+    let words: Vec<String> = words(name).iter().map(|word| word.to_lowercase()).collect();
+    words.join("_")
 }
 
 /// heck's words: runs of letters and digits, cut before an upper-case letter that follows a lower-case one and before the
@@ -124,7 +145,7 @@ fn capitalise(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, fixed_point, typify_name};
+    use super::{Names, fixed_point, snake, typify_name};
 
     #[test]
     fn names_are_written_as_typify_writes_them() {
@@ -146,6 +167,18 @@ mod tests {
             assert_eq!(typify_name(name), expected, "{name}");
             let fixed = fixed_point(name);
             assert_eq!(typify_name(&fixed), fixed, "a fixed point: {name}");
+        }
+    }
+
+    #[test]
+    fn parameters_are_called_as_progenitor_calls_them() {
+        for (name, expected) in [
+            ("user-id", "user_id"),
+            ("userId", "user_id"),
+            ("X-Request-ID", "x_request_id"),
+            ("filter[status]", "filter_status"),
+        ] {
+            assert_eq!(snake(name), expected);
         }
     }
 

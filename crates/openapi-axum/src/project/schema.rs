@@ -17,8 +17,13 @@ pub(crate) fn named(named: &NamedType, names: &Names) -> Value {
         Kind::Struct(it) => object(it, names),
         Kind::Enum(it) => enumeration(it),
         Kind::Union(it) => union(it, names),
+        Kind::Scalars(values) => {
+            json!({ "enum": values.iter().map(|value| &value.value).collect::<Vec<_>>() })
+        }
         Kind::Choice(variants) => json!({ "oneOf": references(variants, names) }),
+        Kind::Untagged(variants) => json!({ "anyOf": references(variants, names) }),
         Kind::Newtype(it) => schema(it, names),
+        Kind::Own(_) => json!({}),
     }
 }
 
@@ -68,7 +73,8 @@ fn references(variants: &[Variant], names: &Names) -> Vec<Value> {
         .collect()
 }
 
-fn schema(it: &Schema, names: &Names) -> Value {
+/// A schema in place.
+pub(crate) fn schema(it: &Schema, names: &Names) -> Value {
     let lowered = shape(&it.shape, names);
     if !it.nullable {
         return lowered;
@@ -91,6 +97,11 @@ pub(crate) fn shape(shape: &Shape, names: &Names) -> Value {
     match shape {
         Shape::Ref { name, .. } => reference(name, names),
         Shape::String(StringFormat::DateTime) => json!({ "type": "string", "format": "date-time" }),
+        Shape::String(StringFormat::Date) => json!({ "type": "string", "format": "date" }),
+        Shape::String(StringFormat::Uuid) => json!({ "type": "string", "format": "uuid" }),
+        Shape::String(StringFormat::Ipv4) => json!({ "type": "string", "format": "ipv4" }),
+        Shape::String(StringFormat::Ipv6) => json!({ "type": "string", "format": "ipv6" }),
+        Shape::String(StringFormat::Byte) => json!({ "type": "string", "format": "byte" }),
         Shape::String(StringFormat::Plain(None)) => json!({ "type": "string" }),
         Shape::String(StringFormat::Plain(Some(format))) => {
             json!({ "type": "string", "format": format })

@@ -131,7 +131,7 @@ fn parameters_are_plain_scalars() {
     assert_eq!(parameters[0]["description"], json!("Which pet, by number."));
     assert_eq!(
         parameters[1]["schema"],
-        json!({ "$ref": "#/components/schemas/GetPetSeenAt" })
+        json!({ "$ref": "#/components/schemas/Timestamp" })
     );
     assert_eq!(parameters[2]["schema"], json!({ "type": "string" }));
 }
@@ -159,7 +159,7 @@ fn every_component_is_replaced() {
             .map(|it| it.1.as_str())
     };
     assert_eq!(path("Pet"), Some("pet_types::Pet"));
-    assert_eq!(path("GetPetSeenAt"), Some("jiff::Timestamp"));
+    assert_eq!(path("Timestamp"), Some("jiff::Timestamp"));
     assert_eq!(
         components.len(),
         4,
@@ -201,4 +201,110 @@ fn a_document_that_is_none_is_refused_with_its_problems() {
             .expect_err("refused")
             .is_empty()
     );
+}
+
+/// A document with everything that progenitor does not take as it is.
+const AWKWARD: &str = include_str!("tests/awkward.yaml");
+
+fn awkward() -> (Projection, Value) {
+    let projection = project(AWKWARD, "types").unwrap_or_else(|problems| panic!("{problems:#?}"));
+    let document = serde_json::from_str(&projection.document).expect("JSON");
+    (projection, document)
+}
+
+fn lost(projection: &Projection, pointer: &str) -> Vec<String> {
+    let here = projection.lost.iter().filter(|it| it.pointer == pointer);
+    here.map(|it| it.what.clone()).collect()
+}
+
+#[test]
+fn parameters_come_through_as_far_as_progenitor_writes_them() {
+    let (projection, document) = awkward();
+    let operation = &document["paths"]["/a/{user-id}/{userId_2}"]["get"];
+    let names: Vec<&str> = operation["parameters"]
+        .as_array()
+        .expect("parameters")
+        .iter()
+        .filter_map(|it| it["name"].as_str())
+        .collect();
+    assert_eq!(
+        names,
+        ["user-id", "userId_2", "list", "piped", "json", "day"]
+    );
+    let schema = |index: usize| operation["parameters"][index]["schema"].clone();
+    let list = json!({ "type": "array", "items": { "type": "string" } });
+    assert_eq!(schema(2), list);
+    assert_eq!(
+        schema(3),
+        json!({ "type": "string" }),
+        "the style is the caller's"
+    );
+    assert_eq!(
+        schema(4),
+        json!({ "type": "string" }),
+        "the JSON is the caller's"
+    );
+    assert_eq!(schema(5), json!({ "$ref": "#/components/schemas/Date" }));
+    let replaced = ("Date".to_owned(), "jiff::civil::Date".to_owned());
+    assert!(projection.replacements.contains(&replaced));
+    let at = |index: usize| {
+        let pointer = format!("/paths/~1a~1{{user-id}}~1{{userId}}/get/parameters/{index}/schema");
+        lost(&projection, &pointer)
+    };
+    assert_eq!(at(4), ["the parameter, for its style"]);
+    assert_eq!(at(6), ["the parameter, for it is a cookie"]);
+    assert_eq!(at(7), ["the parameter, for another of its name"]);
+}
+
+#[test]
+fn one_media_type_is_sent() {
+    let (projection, document) = awkward();
+    let body = |path: &str| document["paths"][path]["post"]["requestBody"]["content"].clone();
+    let pet = json!({ "schema": { "$ref": "#/components/schemas/Pet" } });
+    assert_eq!(body("/many"), json!({ "application/json": pet }));
+    let kept = lost(&projection, "/paths/~1many/post/requestBody");
+    assert!(
+        kept.contains(
+            &"the media type application/vnd.api+json, in whose place application/json is sent"
+                .to_owned()
+        ),
+        "{kept:?}"
+    );
+    assert!(
+        kept.iter().any(|it| it.starts_with("the body as ")),
+        "{kept:?}"
+    );
+    assert_eq!(body("/parts"), Value::Null);
+    assert_eq!(
+        lost(&projection, "/paths/~1parts/post/requestBody"),
+        ["the body, for it has parts"]
+    );
+    let binary = json!({ "schema": { "type": "string", "format": "binary" } });
+    assert_eq!(
+        body("/bytes"),
+        json!({ "application/octet-stream": binary })
+    );
+}
+
+#[test]
+fn answers_in_ranges_and_defaults_are_one_success_and_one_failure() {
+    let (projection, document) = awkward();
+    let of = |path: &str| document["paths"][path]["post"]["responses"].clone();
+    let json = |name: &str| {
+        let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+        json!({ "application/json": { "schema": schema } })
+    };
+    assert_eq!(of("/many")["2XX"]["content"], json("Pet"), "a range");
+    assert_eq!(of("/many")["4XX"]["content"], json("Fault"), "a default");
+    assert_eq!(of("/parts")["4XX"]["content"], json("Value"), "two schemas");
+    let bytes = json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } });
+    assert_eq!(of("/bytes")["5XX"]["content"], bytes, "JSON and text");
+    let what = "the contents of the failures, which differ".to_owned();
+    assert!(lost(&projection, "/paths/~1bytes/post/responses").contains(&what));
+}
+
+#[test]
+fn what_is_no_call_is_lost() {
+    let (projection, _) = awkward();
+    assert_eq!(lost(&projection, "/x-webhooks/changed"), ["the webhook"]);
 }

@@ -26,42 +26,32 @@ pub(super) fn plain(text: &str) -> Result<Value, String> {
             .filter(|digits| digits.chars().all(|c| c.is_digit(radix)) && !digits.is_empty())
             .map(|digits| u64::from_str_radix(digits, radix))
     };
-    if let Some(parsed) = radix("0o", 8).or_else(|| radix("0x", 16)) {
-        return parsed
-            .map(|value| Value::Number(value.into()))
-            .map_err(|_| too_large(text));
-    }
-    if !unsigned.is_empty() && unsigned.bytes().all(|b| b.is_ascii_digit()) {
-        return integer(text);
-    }
-    if is_float(unsigned) {
-        return float(text);
-    }
-    Ok(Value::String(text.to_owned()))
-}
-
-fn integer(text: &str) -> Result<Value, String> {
-    let digits = text.strip_prefix('+').unwrap_or(text);
-    if let Ok(value) = digits.parse::<u64>() {
+    if let Some(Ok(value)) = radix("0o", 8).or_else(|| radix("0x", 16)) {
         return Ok(Value::Number(value.into()));
     }
-    digits
-        .parse::<i64>()
-        .map(|value| Value::Number(value.into()))
-        .map_err(|_| too_large(text))
+    let number = if !unsigned.is_empty() && unsigned.bytes().all(|b| b.is_ascii_digit()) {
+        integer(text)
+    } else if is_float(unsigned) {
+        float(text)
+    } else {
+        None
+    };
+    // What looks like a number and is beyond every number is a checksum or the like, such as `12e34567`.
+    Ok(number.map_or_else(|| Value::String(text.to_owned()), Value::Number))
 }
 
-fn float(text: &str) -> Result<Value, String> {
-    text.parse::<f64>()
+/// Integers beyond 64 bits become the nearest double, as every reader of JSON takes them.
+fn integer(text: &str) -> Option<Number> {
+    let digits = text.strip_prefix('+').unwrap_or(text);
+    let whole = digits.parse::<u64>().map(Number::from);
+    whole
+        .or_else(|_| digits.parse::<i64>().map(Number::from))
         .ok()
-        .and_then(Number::from_f64)
-        .map(Value::Number)
-        .ok_or_else(|| too_large(text))
+        .or_else(|| float(digits))
 }
 
-fn too_large(text: &str) -> String {
-    let shown: String = text.chars().take(40).collect();
-    format!("the number {shown} is too large to be read, write it as a string or make it smaller")
+fn float(text: &str) -> Option<Number> {
+    text.parse::<f64>().ok().and_then(Number::from_f64)
 }
 
 /// `( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`

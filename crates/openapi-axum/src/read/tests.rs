@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{Document, MAX_DEPTH, escape, unescape};
+use super::{Document, MAX_DEPTH, MAX_NODES, decode, escape, unescape};
 
 fn read(text: &str) -> serde_json::Value {
     Document::parse(text)
@@ -75,23 +75,30 @@ fn duplicate_keys_are_refused_with_both_lines() {
 #[test]
 fn what_json_cannot_express_is_refused() {
     let deep = format!("{}{}", "[".repeat(MAX_DEPTH + 1), "]".repeat(MAX_DEPTH + 1));
+    let deep_yaml: String = (0..=MAX_DEPTH)
+        .map(|level| format!("{}a:\n", " ".repeat(level)))
+        .collect();
     let billion: String = (0..9).fold("a0: &a0 [x, x]\n".to_owned(), |text, level| {
         let items = vec![format!("*a{level}"); 9].join(", ");
         format!("{text}a{next}: &a{next} [{items}]\n", next = level + 1)
     });
     let cases = [
         ("a: 1\n---\nb: 2\n", 2, "several documents"),
-        ("a: !!int 1\n", 1, "tag"),
+        ("a: !include x.yaml\n", 1, "tag"),
+        ("a: !x {}\n", 1, "tag"),
         ("a: .inf\n", 1, "not a number in JSON"),
-        ("a: 99999999999999999999\n", 1, "too large"),
-        ("a: 1\n1.5: 2\n", 2, "quote it"),
-        ("a: 1\n? [x]\n: 2\n", 2, "quote it"),
-        ("a: {}\nb:\n  <<: {}\n", 3, "merge"),
+        ("a: 1\n? [x]\n: 2\n", 2, "collection"),
+        ("a: {}\nb:\n  <<: 5\n", 3, "merge"),
         ("a: &x [*x]\n", 1, "stands in"),
         ("a: *none\n", 1, "not YAML"),
         ("a: [1\nb: 2\n", 2, "not YAML"),
+        ("{\"a\": 1,\n \"b\" 2}", 2, "not JSON"),
+        ("{\"a\": 1e999}", 1, "too large"),
+        ("{\"a\": 1} x", 1, "not JSON"),
         ("", 1, "empty"),
+        ("# nothing\n", 1, "empty"),
         (deep.as_str(), 1, "deeper"),
+        (deep_yaml.as_str(), MAX_DEPTH + 1, "deeper"),
         (billion.as_str(), 6, "expand"),
     ];
     for (text, line, part) in cases {
@@ -99,6 +106,94 @@ fn what_json_cannot_express_is_refused() {
         assert_eq!(refused[0].0, line, "{text}: {refused:?}");
         assert!(refused[0].2.contains(part), "{text}: {refused:?}");
     }
+}
+
+#[test]
+fn what_other_tools_read_is_read() {
+    let cases = [
+        ("\u{feff}a: 1\r\nb: 2\r\n", json!({"a": 1, "b": 2})),
+        (
+            "200: a\ntrue: b\n1.0: c\n2024-01-01: d\n~: e\non: f\n",
+            json!({"200": "a", "true": "b", "1.0": "c", "2024-01-01": "d", "~": "e", "on": "f"}),
+        ),
+        (
+            "a: [yes, no, on, off, y, True]\n",
+            json!({"a": ["yes", "no", "on", "off", "y", true]}),
+        ),
+        (
+            "a: 18446744073709552000\nb: -9223372036854775809\n",
+            json!({"a": 18446744073709552000_f64, "b": -9223372036854775809_f64}),
+        ),
+        (
+            "a: 12e34567\nb: 0x1FFFFFFFFFFFFFFFFF\n",
+            json!({"a": "12e34567", "b": "0x1FFFFFFFFFFFFFFFFF"}),
+        ),
+        (
+            "a: !!str 1\nb: !!int '2'\nc: !!float 3\nd: !!map {}\ne: ! 5\n",
+            json!({"a": "1", "b": 2, "c": 3, "d": {}, "e": "5"}),
+        ),
+        (
+            "base: &b {x: 1, y: 2}\na:\n  y: 3\n  <<: *b\n",
+            json!({"base": {"x": 1, "y": 2}, "a": {"y": 3, "x": 1}}),
+        ),
+        (
+            "a: {<<: [{x: 1}, {x: 2, y: 2}], '<<': 5}\n",
+            json!({"a": {"<<": 5, "x": 1, "y": 2}}),
+        ),
+        ("--- # one\na: 1\n...\n", json!({"a": 1})),
+        ("%YAML 1.2\n---\na: 1\n", json!({"a": 1})),
+        (
+            "a:\tb\nc: d\t# e\n\t\nf: [\t1,\n\t2]\n",
+            json!({"a": "b", "c": "d", "f": [1, 2]}),
+        ),
+        (
+            "a: |\n  x\n   y\n\nb: >-\n  z\n  z\n",
+            json!({"a": "x\n y\n", "b": "z z"}),
+        ),
+        ("- 1\n- a\n", json!([1, "a"])),
+        ("just text\n", json!("just text")),
+        ("{a: 1, b: [c, d], }\n", json!({"a": 1, "b": ["c", "d"]})),
+        (
+            "{\"a\": \"\\u0001\\ud800\\/\\t\"}",
+            json!({"a": "\u{1}\u{fffd}/\t"}),
+        ),
+        (
+            "[1e5, -0.5, 123456789012345678901234567890]",
+            json!([1e5, -0.5, 123456789012345678901234567890_f64]),
+        ),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(read(text), expected, "{text}");
+    }
+    let long = "k".repeat(5000);
+    assert_eq!(read(&format!("{{\"{long}\": 1}}")), json!({ long: 1 }));
+}
+
+#[test]
+fn json_is_read_with_positions() {
+    let document = Document::parse("{\n  \"é\": {\"b\": [1,\n 2]}}").expect("readable");
+    let at = |pointer: &str| document.get(pointer).map(|node| (node.line, node.column));
+    assert_eq!(at("/é"), Some((2, 3)));
+    assert_eq!(at("/é/b"), Some((2, 9)));
+    assert_eq!(at("/é/b/1"), Some((3, 2)));
+}
+
+#[test]
+fn bytes_become_text() {
+    let utf16: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain("a: é".encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    assert_eq!(decode(&utf16).expect("UTF-16"), "a: é");
+    assert_eq!(decode(b"\xef\xbb\xbfa").expect("UTF-8"), "a");
+    let refused = decode(b"a: b\nc: \xe9\n").expect_err("Latin-1");
+    assert_eq!(refused.line, 2);
+}
+
+#[test]
+fn the_number_of_values_is_bounded() {
+    let many = format!("[{}1]", "1,".repeat(MAX_NODES));
+    assert!(refusals(&many)[0].2.contains("split it"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Changes of a model that a generator could make by mistake.
 
-use openapi_axum::model::{Api, Kind, Struct, Union};
+use openapi_axum::model::{Api, Kind, Status, Struct, Union};
 
 /// What is done to a model before it is written.
 pub(crate) type Change = fn(&mut Api);
@@ -29,7 +29,7 @@ pub(crate) const ALL: &[(&str, Change)] = &[
         }
     }),
     ("wrong_status", |api| {
-        api.operations[0].responses[0].status = 200;
+        api.operations[0].responses[0].status = Status::Code(200);
     }),
     ("route_forgotten", |api| {
         api.operations

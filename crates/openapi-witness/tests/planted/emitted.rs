@@ -28,7 +28,9 @@ fn emit(name: &str, change: Change) -> BTreeMap<String, String> {
         trait_name: "BoardApi".to_owned(),
         types_crate: format!("crate::planted::{name}::types"),
         header_source: "tests/it/planted/planted.yaml".to_owned(),
+        derived_schemas: true,
         header_command: HEADER_COMMAND.to_owned(),
+        ..Settings::default()
     };
     let artifacts =
         openapi_axum::emit(&api, &document, &settings).expect("the model can be written");

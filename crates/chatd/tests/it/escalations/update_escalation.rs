@@ -48,15 +48,17 @@ async fn the_virtual_agent_goes_on() {
     let (server, mut events) = Server::start_with_events(&[]).await;
     let escalation = deflecting(&server, AFTER_HOURS).await;
     let chat = server.now(escalation.chat_id).await;
-    events.text(chat.id, "virtual_agent").await;
     let chosen = server
         .choose(&escalation, "virtual_agent")
         .await
         .expect("chosen");
     assert_eq!(chosen.status, EscalationStatus::Deflected);
     server.say(&chat, "What are your hours?").await;
-    let answer = events.text(chat.id, "virtual_agent").await;
-    assert!(answer.contains("Monday"), "{answer}");
+    // It greets before that only if the escalation left it the time.
+    let mut answer = String::new();
+    while !answer.contains("Monday") {
+        answer = events.text(chat.id, "virtual_agent").await;
+    }
     let again = server.escalate(chat.id).await;
     assert!(
         again.id != escalation.id,

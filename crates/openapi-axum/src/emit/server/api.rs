@@ -1,39 +1,64 @@
 //! The trait.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{
-    LOCATIONS, error_name, has_location, import_types, problem, reference_name, referenced,
-    success_type,
+    LOCATIONS, bodies, error_name, has_location, reject, responses, route_docs, security, tags,
+    wire,
 };
 use crate::emit::docs;
 use crate::emit::rust_type::ident;
 use crate::format::File;
-use crate::model::{
-    Api, Content, Enum, Field, Kind, NamedType, Operation, Shape, StringFormat, Struct,
-};
+use crate::model::{Api, Operation};
 use crate::problem::Problem;
-use crate::settings::Settings;
+use crate::settings::{Settings, Traits};
+
+/// What the trait and its neighbours name of the run time.
+const WORDS: [&str; 14] = [
+    "ApiKey",
+    "Authorization",
+    "BasicCredentials",
+    "BearerToken",
+    "Binary",
+    "BodyStream",
+    "ClientCertificate",
+    "Context",
+    "ErrorBody",
+    "Events",
+    "Failure",
+    "Multipart",
+    "Rejection",
+    "Undeclared",
+];
 
 /// Writes `api.rs`.
 pub(super) fn emit(api: &Api, settings: &Settings) -> Result<File, Problem> {
-    let mut file = File::new(&[&format!("The trait that implements {}.", api.title)]);
-    let error = ident(&api.error_type);
+    let (what, items) = match settings.traits {
+        Traits::One => ("trait that implements", whole(api, settings)),
+        Traits::PerTag => ("traits that implement", tags::emit(api, settings)),
+    };
+    let mut file = File::new(&[&format!("The {what} {}.", title(api))]);
+    file.items(items)?;
+    imports(&mut file, api, settings);
+    file.import_if_used("Future", "std::future::Future");
+    Ok(file)
+}
+
+/// One trait with all methods.
+fn whole(api: &Api, settings: &Settings) -> TokenStream {
     let name = ident(&settings.trait_name);
     let methods = api
         .operations
         .iter()
-        .map(|operation| method(operation, &error));
+        .map(|operation| method(api, operation));
     let authentication = authentication(api);
     let reject = reject(api);
     let doc = format!(
         " {}: implement it and hand it to [`router`](super::router::router).",
-        api.title
+        title(api)
     );
-    file.items(quote! {
+    quote! {
         #[doc = #doc]
         ///
         /// Every method is declared with a `Send` future and is implemented as an `async fn`.
@@ -42,51 +67,46 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<File, Problem> {
             #reject
             #(#methods)*
         }
-    })?;
-    let mut types = BTreeSet::from([api.error_type.clone()]);
-    for operation in &api.operations {
-        let body = operation
-            .body
-            .as_ref()
-            .and_then(|body| reference_name(&body.value));
-        let answer = super::success(operation).and_then(|response| match &response.content {
-            Content::Json(schema) => reference_name(schema),
-            _ => None,
-        });
-        types.extend([body, answer].into_iter().flatten().map(str::to_owned));
     }
-    if let Some((detail, _)) = error_object(api).and_then(|object| details_of(api, object)) {
-        types.insert(detail.rust_name.clone());
-    }
-    import_types(&mut file, settings, &types);
-    for word in ["BasicCredentials", "Binary", "Context", "Rejection"] {
-        file.import_if_used(word, &format!("openapi_axum_rt::server::{word}"));
-    }
-    file.import("std::future::Future");
-    file.import_if_used("Parts", "http::request::Parts");
-    let errors: Vec<String> = api
-        .operations
-        .iter()
-        .map(|operation| error_name(operation).to_string())
-        .collect();
-    if !errors.is_empty() {
-        file.import(&format!("super::errors::{{{}}}", errors.join(", ")));
-    }
-    let parameters = super::parameters::names(api);
-    if !parameters.is_empty() {
-        file.import(&format!("super::parameters::{{{}}}", parameters.join(", ")));
-    }
-    Ok(file)
 }
 
-fn authentication(api: &Api) -> TokenStream {
-    if api
-        .operations
-        .iter()
-        .all(|operation| operation.security.is_none())
-    {
-        return quote!();
+/// Imports everything that the signatures of the methods name.
+pub(super) fn imports(file: &mut File, api: &Api, settings: &Settings) {
+    wire::imports(file, settings);
+    wire::run_time(file, &WORDS);
+    file.import_if_used("Parts", "http::request::Parts");
+    for (module, names) in [
+        ("bodies", bodies::names(api)),
+        ("errors", errors(api)),
+        ("parameters", super::parameters::names(api)),
+        ("responses", responses::names(api)),
+        ("security", vec!["Credentials".to_owned()]),
+    ] {
+        for name in names {
+            file.import_if_used(&name, &format!("super::{module}::{name}"));
+        }
     }
+}
+
+fn errors(api: &Api) -> Vec<String> {
+    let names = api.operations.iter().map(error_name);
+    names.map(|name| name.to_string()).collect()
+}
+
+/// The title in one line, as it may stand in a comment.
+pub(super) fn title(api: &Api) -> String {
+    let words: Vec<&str> = api.title.split_whitespace().collect();
+    if words.is_empty() {
+        return "the document".to_owned();
+    }
+    docs::lines(&words.join(" ")).join(" ")
+}
+
+/// Who calls, and the method that tells; nothing where no operation asks.
+pub(super) fn authentication(api: &Api) -> TokenStream {
+    let Some(credentials) = security::credentials_type(api) else {
+        return quote!();
+    };
     quote! {
         /// Who calls, as the implementation knows it.
         type Caller: Clone + Send + Sync + 'static;
@@ -99,40 +119,56 @@ fn authentication(api: &Api) -> TokenStream {
         /// [`Rejection::unauthorized`], [`Rejection::too_many_requests`], or whatever else keeps the caller out.
         fn authenticate(
             &self,
-            credentials: BasicCredentials,
+            credentials: #credentials,
             request: &Parts,
         ) -> impl Future<Output = Result<Self::Caller, Rejection>> + Send;
     }
 }
 
-fn method(operation: &Operation, _error: &proc_macro2::Ident) -> TokenStream {
-    let docs = method_docs(operation);
-    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
-    let name = ident(&operation.rust_name);
-    let caller = if operation.security.is_some() {
-        quote!(Self::Caller)
-    } else {
-        quote!(())
+/// The arguments of a method but for `self`: names and types.
+pub(super) fn arguments(
+    api: &Api,
+    operation: &Operation,
+    caller: &TokenStream,
+) -> Vec<(&'static str, TokenStream)> {
+    let caller = match (operation.security.is_empty(), operation.is_open()) {
+        (true, _) => quote!(()),
+        (false, true) => quote!(Option<#caller>),
+        (false, false) => quote!(#caller),
     };
-    let mut arguments = vec![quote!(context: Context<#caller>)];
+    let mut arguments = vec![("context", quote!(Context<#caller>))];
     for (location, argument, suffix) in LOCATIONS {
         if has_location(operation, location) {
-            let (argument, ty) = (
-                ident(argument),
-                format_ident!("{}{suffix}", operation.type_prefix),
-            );
-            arguments.push(quote!(#argument: #ty));
+            let ty = format_ident!("{}{suffix}", operation.type_prefix);
+            arguments.push((argument, quote!(#ty)));
         }
     }
     if let Some(body) = &operation.body {
-        let ty = referenced(&body.value);
-        arguments.push(if body.required {
-            quote!(body: #ty)
+        let ty = bodies::body_type(api, operation, body);
+        let ty = if body.required {
+            ty
         } else {
-            quote!(body: Option<#ty>)
-        });
+            quote!(Option<#ty>)
+        };
+        arguments.push(("body", ty));
     }
-    let (success, error) = (success_type(operation), error_name(operation));
+    arguments
+}
+
+/// One method as it is declared.
+pub(super) fn method(api: &Api, operation: &Operation) -> TokenStream {
+    let docs = method_docs(operation);
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let name = ident(&operation.rust_name);
+    let arguments = arguments(api, operation, &quote!(Self::Caller));
+    let arguments = arguments.into_iter().map(|(name, ty)| {
+        let name = ident(name);
+        quote!(#name: #ty)
+    });
+    let (success, error) = (
+        responses::success_type(api, operation),
+        error_name(operation),
+    );
     quote! {
         #docs
         #deprecated
@@ -146,11 +182,7 @@ fn method_docs(operation: &Operation) -> TokenStream {
         lines.extend(docs::lines(summary));
         lines.push(String::new());
     }
-    lines.push(format!(
-        "`{} {}`",
-        operation.method.to_uppercase(),
-        operation.path
-    ));
+    lines.push(route_docs(operation).trim().to_owned());
     if let Some(description) = &operation.description {
         lines.push(String::new());
         lines.extend(docs::lines(description));
@@ -158,143 +190,19 @@ fn method_docs(operation: &Operation) -> TokenStream {
     docs::lines_as_attributes(&lines)
 }
 
-/// `fn reject` with a body that fills the error schema.
-fn reject(api: &Api) -> TokenStream {
-    let error = ident(&api.error_type);
-    let body = error_object(api).map_or_else(|| quote!(), |object| error_literal(api, object));
+/// `fn reject`, which fills the error schema of the document, or answers a problem.
+pub(super) fn reject(api: &Api) -> TokenStream {
+    let (ty, body) = match (reject::shared(api), reject::literal(api)) {
+        (Some(named), Some(literal)) => {
+            let name = ident(&named.rust_name);
+            (quote!(types::#name), literal)
+        }
+        _ => (quote!(ErrorBody), quote!(ErrorBody::problem(rejection))),
+    };
     quote! {
         /// The body of an answer to a request that did not reach its method.
-        fn reject(&self, rejection: &Rejection) -> #error {
+        fn reject(&self, rejection: &Rejection) -> #ty {
             #body
         }
     }
-}
-
-fn error_object(api: &Api) -> Option<&Struct> {
-    match api.types.get(&api.error_type).map(|named| &named.kind) {
-        Some(Kind::Struct(object)) => Some(object),
-        _ => None,
-    }
-}
-
-fn error_literal(api: &Api, object: &Struct) -> TokenStream {
-    let name = ident(&api.error_type);
-    let fields = object.fields.iter().map(|field| {
-        let field_name = ident(&field.rust_name);
-        let value = error_field(api, object, field).unwrap_or_else(|| quote!(None));
-        quote!(#field_name: #value)
-    });
-    quote!(#name { #(#fields),* })
-}
-
-/// What of a rejection fills a field of the error schema; `None` where nothing does.
-fn error_field(api: &Api, object: &Struct, field: &Field) -> Option<TokenStream> {
-    let text = match field.name.as_str() {
-        "message" => quote!(rejection.message.clone()),
-        "code" => quote!(rejection.code.to_owned()),
-        "request_id" => quote!(rejection.request_id.clone()),
-        "errors" => {
-            let (detail, _) = details_of(api, object)?;
-            let list = violation_list(detail)?;
-            return Some(if field.required {
-                list
-            } else {
-                quote!((!rejection.violations.is_empty()).then(|| #list))
-            });
-        }
-        _ => return None,
-    };
-    let value = match &field.value.shape {
-        Shape::String(StringFormat::Plain(_)) => text,
-        Shape::Ref { name, .. } if is_open_enum(api, name) => {
-            let name = ident(name);
-            quote!(#name::from(#text))
-        }
-        _ => return None,
-    };
-    let value = if field.value.nullable {
-        quote!(Some(#value))
-    } else {
-        value
-    };
-    Some(if field.required {
-        value
-    } else {
-        quote!(Some(#value))
-    })
-}
-
-fn is_open_enum(api: &Api, name: &str) -> bool {
-    matches!(
-        api.types.get(name).map(|named| &named.kind),
-        Some(Kind::Enum(Enum { open: true, .. }))
-    )
-}
-
-/// The type of the elements of `errors`, if it is an array of objects.
-fn details_of<'a>(api: &'a Api, object: &Struct) -> Option<(&'a NamedType, &'a Struct)> {
-    let field = object.fields.iter().find(|field| field.name == "errors")?;
-    let Shape::Array(items) = &field.value.shape else {
-        return None;
-    };
-    let named = api.types.get(reference_name(items)?)?;
-    match &named.kind {
-        Kind::Struct(object) => Some((named, object)),
-        _ => None,
-    }
-}
-
-fn violation_list(detail: &NamedType) -> Option<TokenStream> {
-    let Kind::Struct(object) = &detail.kind else {
-        return None;
-    };
-    let mut fields = Vec::new();
-    for field in &object.fields {
-        let name = ident(&field.rust_name);
-        let value = match field.name.as_str() {
-            "pointer" => quote!(violation.pointer.clone()),
-            "detail" | "message" => quote!(violation.detail.clone()),
-            "keyword" => quote!(violation.keyword.as_str().to_owned()),
-            _ if field.required => return None,
-            _ => {
-                fields.push(quote!(#name: None));
-                continue;
-            }
-        };
-        fields.push(if field.required {
-            quote!(#name: #value)
-        } else {
-            quote!(#name: Some(#value))
-        });
-    }
-    let name = ident(&detail.rust_name);
-    Some(quote!(rejection.violations.iter().map(|violation| #name { #(#fields),* }).collect()))
-}
-
-/// An error schema that a rejection cannot fill.
-pub(super) fn unsupported(api: &Api) -> Vec<Problem> {
-    let pointer = api
-        .types
-        .get(&api.error_type)
-        .map(|named| named.pointer.clone())
-        .unwrap_or_default();
-    let Some(object) = error_object(api) else {
-        return vec![problem(
-            pointer,
-            "the error schema must be an object with a `message`".to_owned(),
-        )];
-    };
-    let missing = object
-        .fields
-        .iter()
-        .filter(|field| field.required && error_field(api, object, field).is_none());
-    missing
-        .map(|field| {
-            let message = format!(
-                "`{}` of the error schema is required and nothing fills it, known are message, code, request_id and errors",
-                field.name
-            );
-            problem(format!("{pointer}/properties/{}", field.name), message)
-        })
-        .collect()
 }

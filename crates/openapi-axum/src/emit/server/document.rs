@@ -6,15 +6,15 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use super::{LOCATIONS, import_types, reference_name};
+use super::{LOCATIONS, problem, reference_name};
 use crate::emit::bounds::field_prefix;
 use crate::emit::examples::Examples;
 use crate::emit::rust_type::ident;
 use crate::emit::utoipa::{self, Place};
 use crate::format::File;
 use crate::model::{
-    Api, Body, Bytes, Constraints, Content, Location, Operation, Parameter, Response,
-    ResponseHeader,
+    Api, Body, Bytes, Constraints, Encoding, Holds, Location, Media, Operation, Parameter, Payload,
+    Response, ResponseHeader, SchemeKind, Status,
 };
 use crate::problem::Problem;
 use crate::settings::Settings;
@@ -80,8 +80,14 @@ fn imports(file: &mut File, api: &Api, settings: &Settings) {
         file.import_if_used(word, &format!("{module}::{word}"));
     }
     file.import_if_used("examples", "super::examples");
-    let types: BTreeSet<String> = api.types.keys().cloned().collect();
-    import_types(file, settings, &types);
+    let names: Vec<&str> = api.types.keys().map(String::as_str).collect();
+    if !names.is_empty() {
+        file.import(&format!(
+            "{}::{{{}}}",
+            settings.types_crate,
+            names.join(", ")
+        ));
+    }
     for name in super::parameters::names(api) {
         file.import_if_used(&name, &format!("super::parameters::{name}"));
     }
@@ -211,15 +217,16 @@ fn operation(operation: &Operation, document: &Value, examples: &mut Examples) -
         .iter()
         .map(|response| self::response(operation, response, document, examples))
         .collect();
-    let security = operation.security.as_ref().map(
-        |name| quote!(.security(SecurityRequirement::new(#name, std::iter::empty::<String>()))),
-    );
+    let security = operation.security.iter().flatten().map(|requirement| {
+        let name = &requirement.scheme;
+        quote!(.security(SecurityRequirement::new(#name, std::iter::empty::<String>())))
+    });
     quote! {
         #[doc = #doc]
         fn #function() -> Operation {
             OperationBuilder::new()
                 .operation_id(Some(#id))
-                #(#tags)* #summary #description #deprecated #(#parameters)* #body #(#responses)* #security
+                #(#tags)* #summary #description #deprecated #(#parameters)* #body #(#responses)* #(#security)*
                 .build()
         }
     }
@@ -235,6 +242,7 @@ fn parameter(operation: &Operation, parameter: &Parameter, examples: &mut Exampl
         Location::Path => quote!(ParameterIn::Path),
         Location::Query => quote!(ParameterIn::Query),
         Location::Header => quote!(ParameterIn::Header),
+        Location::Cookie => quote!(ParameterIn::Cookie),
     };
     let required = if parameter.required {
         quote!(Required::True)
@@ -272,8 +280,9 @@ fn request_body(operation: &Operation, body: &Body, examples: &mut Examples) -> 
     } else {
         quote!(Required::False)
     };
-    let name = ident(reference_name(&body.value).unwrap_or("String"));
-    let example = body.example.as_ref().map(|value| {
+    let media = body.media.first();
+    let name = ident(media.and_then(json_name).unwrap_or("String"));
+    let example = media.and_then(|media| media.example.as_ref()).map(|value| {
         let value = examples.value(&format!("{}_request", operation.rust_name), value);
         quote!(.example(Some(#value)))
     });
@@ -294,7 +303,11 @@ fn response(
     document: &Value,
     examples: &mut Examples,
 ) -> TokenStream {
-    let status = response.status.to_string();
+    let status = match response.status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(class) => format!("{class}XX"),
+        Status::Default => "default".to_owned(),
+    };
     if let Some(component) = &response.component {
         return quote!(.response(#status, Ref::from_response_name(#component)));
     }
@@ -316,20 +329,21 @@ fn built_response(
         .iter()
         .map(|header| self::header(header, examples))
         .collect();
-    let example = response.example.as_ref().map(|value| {
+    let media = response.media.first();
+    let example = media.and_then(|media| media.example.as_ref()).map(|value| {
         let value = examples.value(name, value);
         quote!(.example(Some(#value)))
     });
-    let content = match &response.content {
-        Content::Empty => None,
-        Content::Json(schema) => {
-            let name = ident(reference_name(schema).unwrap_or("String"));
+    let content = media.and_then(|media| match &media.payload {
+        Payload::Json(_) => {
+            let name = ident(json_name(media).unwrap_or("String"));
             Some(quote! {
                 .content("application/json", ContentBuilder::new().schema(Some(reference::<#name>())) #example)
             })
         }
-        Content::Binary(bytes) => Some(binary(bytes, name, examples)),
-    };
+        Payload::Bytes(bytes) => Some(binary(media, bytes, name, examples)),
+        _ => None,
+    });
     let links = links.as_object().into_iter().flatten().map(|(key, value)| {
         let link = self::link(&format!("{name}_{key}"), value, examples);
         quote!(.link(#key, #link))
@@ -338,8 +352,16 @@ fn built_response(
     quote!(ResponseBuilder::new().description(#description) #(#headers)* #content #(#links)*)
 }
 
-fn binary(bytes: &Bytes, name: &str, examples: &mut Examples) -> TokenStream {
-    let media_type = &bytes.media_type;
+/// Name of the type of a JSON payload.
+fn json_name(media: &Media) -> Option<&str> {
+    match &media.payload {
+        Payload::Json(schema) => reference_name(schema),
+        _ => None,
+    }
+}
+
+fn binary(media: &Media, bytes: &Bytes, name: &str, examples: &mut Examples) -> TokenStream {
+    let media_type = &media.media_types[0];
     let description = bytes
         .description
         .as_ref()
@@ -357,6 +379,56 @@ fn binary(bytes: &Bytes, name: &str, examples: &mut Examples) -> TokenStream {
                 #example
         )))
     }
+}
+
+/// What these builders are not told of operations.
+pub(super) fn unsupported(api: &Api) -> Vec<crate::problem::Problem> {
+    let mut problems = Vec::new();
+    for operation in &api.operations {
+        let mut refuse = |at: &str, what: &str| {
+            let message = format!("{what} cannot be derived, turn derived schemas off");
+            problems.push(problem(format!("{}{at}", operation.pointer), message));
+        };
+        let scheme = |name: &String| api.security_schemes.get(name).map(|scheme| &scheme.kind);
+        let is_basic = match operation.security.as_slice() {
+            [] => true,
+            [all] => {
+                matches!(all.as_slice(), [one] if scheme(&one.scheme) == Some(&SchemeKind::Basic))
+            }
+            _ => false,
+        };
+        if !is_basic {
+            refuse("/security", "authentication other than HTTP Basic");
+        }
+        let is_json = |media: &Media| {
+            matches!(media.payload, Payload::Json(_)) && media.media_types == ["application/json"]
+        };
+        if let Some(body) = &operation.body
+            && !matches!(body.media.as_slice(), [only] if is_json(only))
+        {
+            refuse("/requestBody", "a body other than JSON");
+        }
+        let is_known = |it: &Response| match (it.status, it.media.as_slice()) {
+            (Status::Code(_), []) => true,
+            (Status::Code(_), [only]) => is_json(only) || matches!(only.payload, Payload::Bytes(_)),
+            _ => false,
+        };
+        if !operation.responses.iter().all(is_known) {
+            refuse(
+                "/responses",
+                "a range of statuses, or an answer in several media types",
+            );
+        }
+        let is_scalar = |it: &Parameter| match &it.encoding {
+            Encoding::Text => true,
+            Encoding::Styled { holds, .. } => *holds == Holds::Scalar,
+            Encoding::Json => false,
+        };
+        if !operation.parameters.iter().all(is_scalar) {
+            refuse("/parameters", "a parameter that is no scalar");
+        }
+    }
+    problems
 }
 
 /// Bounds of a header as literals: headers of answers have no Rust type that could carry constants.

@@ -1,91 +1,90 @@
 //! One error type per operation, with the documented statuses only.
 
-use std::collections::BTreeSet;
-
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{error_name, import_types};
-use crate::emit::docs;
+use super::responses::{Variant, headers_are_optional, variants};
+use super::{error_name, reject, responses, status, wire};
 use crate::emit::rust_type::ident;
 use crate::format::File;
-use crate::model::{Api, Operation, Response};
+use crate::model::{Api, NamedType, Operation, Response, Status};
 use crate::problem::Problem;
 use crate::settings::Settings;
 
 /// Writes `errors.rs`.
 pub(super) fn emit(api: &Api, settings: &Settings) -> Result<File, Problem> {
     let mut file = File::new(&["What each operation can answer beside success."]);
-    let error = ident(&api.error_type);
-    file.items(quote! {
+    let shared = reject::shared(api);
+    if let Some(shared) = shared {
+        file.items(conversion(shared))?;
+    }
+    for operation in &api.operations {
+        file.items(operation_error(api, operation, shared.is_some()))?;
+    }
+    if shared.is_some() && !api.operations.is_empty() {
+        file.items(quote! {
+            #[cold]
+            fn undocumented(status: StatusCode, operation: &str) -> Failure {
+                Failure::Internal(format!("{operation} does not document the status {status}").into())
+            }
+        })?;
+    }
+    file.import_if_used("StatusCode", "http::StatusCode");
+    let words = [
+        "Binary",
+        "Events",
+        "Failure",
+        "IntoReply",
+        "Rejection",
+        "Reply",
+        "StatusClass",
+    ];
+    wire::run_time(&mut file, &words);
+    for name in responses::names(api) {
+        file.import_if_used(&name, &format!("super::responses::{name}"));
+    }
+    wire::imports(&mut file, settings);
+    Ok(file)
+}
+
+fn conversion(shared: &NamedType) -> TokenStream {
+    let error = ident(&shared.rust_name);
+    quote! {
         /// An implementation's own error that knows its status: `?` turns it into the error of any operation.
         ///
-        /// A status that an operation does not document becomes [`Failure::Internal`].
+        /// A status that an operation does not document becomes [`Failure::Internal`], and so does one whose answer needs
+        /// headers.
         pub trait ApiError {
             /// The status and the body, or the failure that is beside the documented answers.
             ///
             /// # Errors
             /// The failure.
-            fn into_response_parts(self) -> Result<(StatusCode, #error), Failure>;
+            fn into_response_parts(self) -> Result<(StatusCode, types::#error), Failure>;
         }
-    })?;
-    for operation in &api.operations {
-        file.items(operation_error(operation, &error))?;
     }
-    file.items(quote! {
-        #[cold]
-        fn undocumented(status: StatusCode, operation: &str) -> Failure {
-            Failure::Internal(format!("{operation} does not document the status {status}").into())
-        }
-    })?;
-    file.import("http::StatusCode");
-    file.import("openapi_axum_rt::server::{Failure, IntoParts}");
-    import_types(
-        &mut file,
-        settings,
-        &BTreeSet::from([api.error_type.clone()]),
-    );
-    Ok(file)
 }
 
-fn operation_error(operation: &Operation, error: &proc_macro2::Ident) -> TokenStream {
+fn operation_error(api: &Api, operation: &Operation, shared: bool) -> TokenStream {
     let name = error_name(operation);
-    let id = &operation.id;
-    let documented: Vec<&Response> = operation
-        .responses
-        .iter()
-        .filter(|response| response.status >= 400)
-        .collect();
-    let doc = format!(" Errors of `{id}`.");
-    let variants = documented.iter().map(|response| {
-        let docs = docs::outer(
-            Some(&format!("{}: {}", response.status, response.description)),
-            "",
-        );
-        let variant = ident(&response.rust_name);
-        quote!(#docs #variant(#error))
-    });
-    let into = documented.iter().map(|response| {
-        let (variant, status) = (ident(&response.rust_name), status_code(response.status));
-        quote!(Self::#variant(error) => Ok((#status, error)))
-    });
-    let from = documented.iter().map(|response| {
-        let (variant, status) = (ident(&response.rust_name), status_code(response.status));
-        quote!(Ok((#status, error)) => Self::#variant(error))
-    });
+    let doc = format!(" Errors of `{}`.", operation.id);
+    let list: Vec<&Response> = operation.failures().collect();
+    let variants = variants(operation, &list);
+    let declared = variants.iter().map(|variant| variant.declaration(api));
+    let arms = variants.iter().map(Variant::arm);
+    let conversion = shared.then(|| from_api_error(operation, &name, &variants));
     quote! {
         #[doc = #doc]
         #[derive(Debug)]
         pub enum #name {
-            #(#variants,)*
-            /// Not an answer of the document: 500 or 501.
+            #(#declared,)*
+            /// Not an answer of the document: 500 or 501, or the request broke off.
             Failure(Failure),
         }
 
-        impl IntoParts<#error> for #name {
-            fn into_parts(self) -> Result<(StatusCode, #error), Failure> {
+        impl IntoReply for #name {
+            fn into_reply(self) -> Result<Reply, Failure> {
                 match self {
-                    #(#into,)*
+                    #(#arms,)*
                     Self::Failure(failure) => Err(failure),
                 }
             }
@@ -97,11 +96,61 @@ fn operation_error(operation: &Operation, error: &proc_macro2::Ident) -> TokenSt
             }
         }
 
+        impl From<Rejection> for #name {
+            fn from(rejection: Rejection) -> Self {
+                Self::Failure(Failure::Rejected(rejection))
+            }
+        }
+
+        #conversion
+    }
+}
+
+fn from_api_error(operation: &Operation, name: &Ident, variants: &[Variant<'_>]) -> TokenStream {
+    let id = &operation.id;
+    let usable: Vec<&Variant<'_>> = variants
+        .iter()
+        .filter(|variant| headers_are_optional(variant.response))
+        .collect();
+    let fixed = usable.iter().filter_map(|variant| {
+        let Status::Code(code) = variant.response.status else {
+            return None;
+        };
+        let status = status::code(code);
+        let (pattern, value) = match variant.media {
+            Some(_) => (quote!(error), built(operation, variant, None)),
+            None => (quote!(_), built(operation, variant, None)),
+        };
+        Some(if status::constant(code).is_some() {
+            quote!(Ok((#status, #pattern)) => #value)
+        } else {
+            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            quote!(Ok((status, #pattern)) if status.as_u16() == #code => #value)
+        })
+    });
+    let default = usable
+        .iter()
+        .find(|variant| variant.response.status == Status::Default);
+    let mut rest = match default {
+        Some(variant) => built(operation, variant, Some(quote!(status))),
+        None => quote!(Self::Failure(undocumented(status, #id))),
+    };
+    let ranges = usable
+        .iter()
+        .filter(|variant| matches!(variant.response.status, Status::Range(_)));
+    let mut uses_error = default.is_some_and(|variant| variant.media.is_some());
+    for variant in ranges.rev() {
+        uses_error |= variant.media.is_some();
+        let value = built(operation, variant, Some(quote!(class)));
+        rest = quote!(if let Some(class) = StatusClass::new(status) { #value } else { #rest });
+    }
+    let error = if uses_error { quote!(error) } else { quote!(_) };
+    quote! {
         impl<E: ApiError> From<E> for #name {
             fn from(error: E) -> Self {
                 match error.into_response_parts() {
-                    #(#from,)*
-                    Ok((status, _)) => Self::Failure(undocumented(status, #id)),
+                    #(#fixed,)*
+                    Ok((status, #error)) => #rest,
                     Err(failure) => Self::Failure(failure),
                 }
             }
@@ -109,62 +158,18 @@ fn operation_error(operation: &Operation, error: &proc_macro2::Ident) -> TokenSt
     }
 }
 
-/// A status as a constant of `StatusCode`; [`super::unsupported`] refuses those that have none.
-pub(super) fn status_code(status: u16) -> TokenStream {
-    let name = http_constant(status).unwrap_or("INTERNAL_SERVER_ERROR");
-    let name = ident(name);
-    quote!(StatusCode::#name)
-}
-
-/// The constant of the `http` crate for a status.
-pub(super) fn http_constant(status: u16) -> Option<&'static str> {
-    Some(match status {
-        200 => "OK",
-        201 => "CREATED",
-        202 => "ACCEPTED",
-        203 => "NON_AUTHORITATIVE_INFORMATION",
-        204 => "NO_CONTENT",
-        205 => "RESET_CONTENT",
-        206 => "PARTIAL_CONTENT",
-        301 => "MOVED_PERMANENTLY",
-        302 => "FOUND",
-        303 => "SEE_OTHER",
-        304 => "NOT_MODIFIED",
-        307 => "TEMPORARY_REDIRECT",
-        308 => "PERMANENT_REDIRECT",
-        400 => "BAD_REQUEST",
-        401 => "UNAUTHORIZED",
-        402 => "PAYMENT_REQUIRED",
-        403 => "FORBIDDEN",
-        404 => "NOT_FOUND",
-        405 => "METHOD_NOT_ALLOWED",
-        406 => "NOT_ACCEPTABLE",
-        408 => "REQUEST_TIMEOUT",
-        409 => "CONFLICT",
-        410 => "GONE",
-        411 => "LENGTH_REQUIRED",
-        412 => "PRECONDITION_FAILED",
-        413 => "PAYLOAD_TOO_LARGE",
-        414 => "URI_TOO_LONG",
-        415 => "UNSUPPORTED_MEDIA_TYPE",
-        416 => "RANGE_NOT_SATISFIABLE",
-        417 => "EXPECTATION_FAILED",
-        421 => "MISDIRECTED_REQUEST",
-        422 => "UNPROCESSABLE_ENTITY",
-        423 => "LOCKED",
-        424 => "FAILED_DEPENDENCY",
-        425 => "TOO_EARLY",
-        426 => "UPGRADE_REQUIRED",
-        428 => "PRECONDITION_REQUIRED",
-        429 => "TOO_MANY_REQUESTS",
-        431 => "REQUEST_HEADER_FIELDS_TOO_LARGE",
-        451 => "UNAVAILABLE_FOR_LEGAL_REASONS",
-        500 => "INTERNAL_SERVER_ERROR",
-        501 => "NOT_IMPLEMENTED",
-        502 => "BAD_GATEWAY",
-        503 => "SERVICE_UNAVAILABLE",
-        504 => "GATEWAY_TIMEOUT",
-        507 => "INSUFFICIENT_STORAGE",
-        _ => return None,
-    })
+/// A variant that is put together from the shared body.
+fn built(operation: &Operation, variant: &Variant<'_>, status: Option<TokenStream>) -> TokenStream {
+    let name = &variant.name;
+    let headers = variant.has_headers().then(|| {
+        let headers = responses::headers_name(operation, variant.response);
+        quote!(#headers::default())
+    });
+    let parts = [status, variant.media.map(|_| quote!(error)), headers];
+    let parts: Vec<TokenStream> = parts.into_iter().flatten().collect();
+    if parts.is_empty() {
+        quote!(Self::#name)
+    } else {
+        quote!(Self::#name(#(#parts),*))
+    }
 }

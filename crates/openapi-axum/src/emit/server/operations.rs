@@ -1,10 +1,11 @@
 //! The table of operations.
 
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::constant_name;
+use super::{constant_name, responses, route_docs, security, wire};
 use crate::format::File;
-use crate::model::Api;
+use crate::model::{Api, Operation};
 use crate::problem::Problem;
 
 /// Writes `operations.rs`.
@@ -16,19 +17,59 @@ pub(super) fn emit(api: &Api) -> Result<File, Problem> {
         pub static OPERATIONS: &[Operation] = &[#(#names),*];
     })?;
     for operation in &api.operations {
-        let (name, id, path, tags) = (
-            constant_name(operation),
-            &operation.id,
-            &operation.path,
-            &operation.tags,
-        );
-        let method = operation.method.to_uppercase();
-        let doc = format!(" `{method} {path}`");
-        file.items(quote! {
-            #[doc = #doc]
-            pub const #name: Operation = Operation { id: #id, method: #method, path: #path, tags: &[#(#tags),*] };
-        })?;
+        file.items(constant(api, operation))?;
     }
-    file.import("openapi_axum_rt::server::Operation");
+    wire::run_time(&mut file, &["Operation", "Requirement"]);
     Ok(file)
+}
+
+fn constant(api: &Api, operation: &Operation) -> TokenStream {
+    let name = constant_name(operation);
+    let (id, path, tags) = (&operation.id, &operation.path, &operation.tags);
+    let method = operation.method.to_uppercase();
+    let doc = route_docs(operation);
+    let deprecated = operation.deprecated.then(|| quote!(deprecated: true,));
+    let consumes = operation.body.as_ref().map(|body| {
+        let groups = body.media.iter().map(|media| {
+            let types = &media.media_types;
+            quote!(&[#(#types),*])
+        });
+        quote!(consumes: &[#(#groups),*],)
+    });
+    let produces = responses::produces(operation);
+    let produces = (!produces.is_empty()).then(|| quote!(produces: &[#(#produces),*],));
+    let security = (!operation.security.is_empty()).then(|| requirements(operation));
+    let challenges = security::challenges(api, operation);
+    let challenges = (!challenges.is_empty()).then(|| quote!(challenges: &[#(#challenges),*],));
+    let limit = operation.body_limit.map(|limit| {
+        let limit = Literal::u64_unsuffixed(limit);
+        quote!(body_limit_bytes: Some(#limit),)
+    });
+    quote! {
+        #[doc = #doc]
+        pub const #name: Operation = Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            tags: &[#(#tags),*],
+            #deprecated
+            #consumes
+            #produces
+            #security
+            #challenges
+            #limit
+            ..Operation::NONE
+        };
+    }
+}
+
+fn requirements(operation: &Operation) -> TokenStream {
+    let alternatives = operation.security.iter().map(|alternative| {
+        let all = alternative.iter().map(|requirement| {
+            let (scheme, scopes) = (&requirement.scheme, &requirement.scopes);
+            quote!(Requirement { scheme: #scheme, scopes: &[#(#scopes),*] })
+        });
+        quote!(&[#(#all),*])
+    });
+    quote!(security: &[#(#alternatives),*],)
 }

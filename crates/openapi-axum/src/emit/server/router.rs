@@ -1,14 +1,15 @@
-//! The router and its handlers.
+//! The router.
+
+mod path;
 
 use indexmap::IndexMap;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::errors::status_code;
-use super::{LOCATIONS, constant_name, has_location, success};
+use super::{constant_name, rejection_closure, wire};
 use crate::emit::rust_type::ident;
 use crate::format::File;
-use crate::model::{Api, Content, Operation};
+use crate::model::{Api, Operation};
 use crate::problem::Problem;
 use crate::settings::Settings;
 
@@ -17,9 +18,7 @@ const DOCUMENT_PATH: &str = "/openapi.json";
 
 /// Writes `router.rs`.
 pub(super) fn emit(api: &Api, document: &str, settings: &Settings) -> Result<File, Problem> {
-    let mut file = File::new(&[
-        "The router: reads each request in the documented order and calls the method.",
-    ]);
+    let mut file = File::new(&["The router: which handler takes which request."]);
     let trait_name = ident(&settings.trait_name);
     let etag = format!("\"{:016x}\"", fnv_1a(document.as_bytes()));
     file.items(quote! {
@@ -28,52 +27,44 @@ pub(super) fn emit(api: &Api, document: &str, settings: &Settings) -> Result<Fil
 
         /// Changes whenever the document does.
         const OPENAPI_ETAG: &str = #etag;
-
-        type Shared<A> = State<Arc<Server<A>>>;
     })?;
     file.items(entry_points(&trait_name))?;
     file.items(routes(api, &trait_name))?;
-    for operation in &api.operations {
-        file.items(handler(operation, &trait_name))?;
-    }
-    file.items(fallbacks(&trait_name, serves_document(api)))?;
-    imports(&mut file, api, settings);
+    file.items(fallbacks(api, &trait_name))?;
+    imports(&mut file, settings);
     Ok(file)
 }
 
-fn imports(file: &mut File, api: &Api, settings: &Settings) {
+fn imports(file: &mut File, settings: &Settings) {
     file.import("std::future::{Ready, ready}");
     file.import("std::sync::Arc");
     file.import("axum::Router");
-    file.import("axum::extract::{Request, State}");
+    file.import("axum::extract::Request");
     file.import("axum::response::Response");
-    file.import("axum::routing::{MethodFilter, MethodRouter, on}");
-    file.import("http::StatusCode");
-    for word in [
-        "Call",
+    for word in ["MethodFilter", "MethodRouter", "any", "on"] {
+        file.import_if_used(word, &format!("axum::routing::{word}"));
+    }
+    let words = [
+        "ErrorBody",
         "Operation",
         "OperationLayer",
         "RouterOptions",
         "Server",
-        "guard",
+        "Templates",
         "method_not_allowed",
         "route_not_found",
         "serve_document",
-    ] {
-        file.import_if_used(word, &format!("openapi_axum_rt::server::{word}"));
-    }
+    ];
+    wire::run_time(file, &words);
     file.import(&format!("super::api::{}", settings.trait_name));
-    file.import("super::operations");
-    let parameters = super::parameters::names(api);
-    if !parameters.is_empty() {
-        file.import(&format!("super::parameters::{{{}}}", parameters.join(", ")));
-    }
+    file.import_if_used("handlers", "super::handlers");
+    file.import_if_used("operations", "super::operations");
 }
 
 fn serves_document(api: &Api) -> bool {
     api.operations
         .iter()
-        .all(|operation| operation.path != DOCUMENT_PATH)
+        .all(|operation| path::route(&operation.path) != DOCUMENT_PATH)
 }
 
 fn entry_points(trait_name: &proc_macro2::Ident) -> TokenStream {
@@ -83,9 +74,9 @@ fn entry_points(trait_name: &proc_macro2::Ident) -> TokenStream {
             routes(api, options, |_, route| route)
         }
 
-        /// [`router`] with layers per operation: `customize` gets every operation with its route.
+        /// [`router`] with layers per operation: `customize` gets every operation, with its tags, and its route.
         ///
-        /// A layer that it adds finds the `&'static Operation` in the extensions of the request.
+        /// A layer for the whole goes around the router itself. A layer that `customize` adds finds the `&'static Operation` in the extensions of the request.
         pub fn router_with<A, F>(api: A, options: RouterOptions, customize: F) -> Router
         where
             A: #trait_name,
@@ -96,67 +87,106 @@ fn entry_points(trait_name: &proc_macro2::Ident) -> TokenStream {
     }
 }
 
-/// Operations by their path with parameters named by position, which is how the router knows them.
-fn by_route(api: &Api) -> IndexMap<String, Vec<&Operation>> {
-    let mut routes: IndexMap<String, Vec<&Operation>> = IndexMap::new();
+/// Operations of one path.
+struct Template<'a> {
+    path: &'a str,
+    operations: Vec<&'a Operation>,
+}
+
+/// Operations by their path with parameters named by position, which is how the router knows them, and within one of
+/// those by the template that they are written in.
+fn by_route(api: &Api) -> IndexMap<String, Vec<Template<'_>>> {
+    let mut routes: IndexMap<String, Vec<Template<'_>>> = IndexMap::new();
     for operation in &api.operations {
-        routes
-            .entry(route_path(&operation.path))
-            .or_default()
-            .push(operation);
+        let templates = routes.entry(path::route(&operation.path)).or_default();
+        let shape = path::shape(&operation.path);
+        match templates
+            .iter_mut()
+            .find(|it| path::shape(it.path) == shape)
+        {
+            Some(template) => template.operations.push(operation),
+            None => templates.push(Template {
+                path: &operation.path,
+                operations: vec![operation],
+            }),
+        }
+    }
+    // What fits the fewest paths is tried first.
+    for templates in routes.values_mut() {
+        templates.sort_by_key(|template| std::cmp::Reverse(path::literals(template.path)));
     }
     routes
 }
 
-fn route_path(path: &str) -> String {
-    let mut count = 0;
-    let segments = path.split('/').map(|segment| {
-        if segment.starts_with('{') {
-            count += 1;
-            format!("{{p{count}}}")
-        } else {
-            segment.to_owned()
-        }
-    });
-    segments.collect::<Vec<_>>().join("/")
-}
-
-fn routes(api: &Api, trait_name: &proc_macro2::Ident) -> TokenStream {
-    let groups = by_route(api).into_iter().map(|(path, operations)| {
-        let methods = operations.iter().map(|operation| {
-            let filter = ident(&operation.method.to_uppercase());
-            let (handler, constant) = (ident(&operation.rust_name), constant_name(operation));
-            quote! {
-                customize(
-                    &operations::#constant,
-                    on(MethodFilter::#filter, #handler::<A>).with_state(server.clone()),
-                )
-            }
-        });
-        let mut methods = methods.collect::<Vec<_>>().into_iter();
-        let first = methods.next();
-        let allow = allow(&operations);
+fn methods(template: &Template<'_>) -> TokenStream {
+    let methods = template.operations.iter().map(|operation| {
+        let filter = ident(&operation.method.to_uppercase());
+        let (handler, constant) = (ident(&operation.rust_name), constant_name(operation));
         quote! {
-            .route(
-                #path,
-                #first #(.merge(#methods))* .fallback(refuse_method(&server, #allow)),
+            customize(
+                &operations::#constant,
+                on(MethodFilter::#filter, handlers::#handler::<A>).with_state(server.clone()),
             )
         }
     });
+    let mut methods = methods.collect::<Vec<_>>().into_iter();
+    let first = methods.next();
+    let allow = allow(&template.operations);
+    quote!(#first #(.merge(#methods))* .fallback(refuse_method(&server, #allow)))
+}
+
+fn route(path: &str, templates: &[Template<'_>]) -> TokenStream {
+    match templates {
+        [only] if !path::is_mixed(only.path) => {
+            let methods = methods(only);
+            quote!(.route(#path, #methods))
+        }
+        several => {
+            let routes = several.iter().map(|template| {
+                let (path, methods) = (path::encoded(template.path), methods(template));
+                quote!((#path, #methods))
+            });
+            quote! {
+                .route_service(
+                    #path,
+                    Templates::new(vec![#(#routes),*], any(refuse_route(&server))),
+                )
+            }
+        }
+    }
+}
+
+fn routes(api: &Api, trait_name: &proc_macro2::Ident) -> TokenStream {
+    let routes = by_route(api);
+    let groups = routes
+        .iter()
+        .map(|(path, templates)| route(path, templates));
     let document = serves_document(api).then(|| {
         quote!(.route(
             #DOCUMENT_PATH,
-            on(MethodFilter::GET, document).fallback(refuse_method(&server, "GET, HEAD")),
+            on(MethodFilter::GET, document).fallback(refuse_method(&server, "GET, HEAD, OPTIONS")),
         ))
     });
+    // What axum 0.7 took for a parameter is a literal here.
+    let literal = routes
+        .keys()
+        .flat_map(|path| path.split('/'))
+        .any(|segment| segment.starts_with([':', '*']));
+    let literal = literal.then(|| quote!(.without_v07_checks()));
+    let customize = if api.operations.is_empty() {
+        quote!(_customize)
+    } else {
+        quote!(customize)
+    };
     quote! {
         fn routes<A: #trait_name>(
             api: A,
             options: RouterOptions,
-            customize: impl Fn(&'static Operation, MethodRouter) -> MethodRouter,
+            #customize: impl Fn(&'static Operation, MethodRouter) -> MethodRouter,
         ) -> Router {
             let server = Arc::new(Server { api, options });
             Router::new()
+                #literal
                 #(#groups)*
                 #document
                 .fallback(refuse_route(&server))
@@ -175,81 +205,28 @@ fn allow(operations: &[&Operation]) -> String {
     {
         methods.push("HEAD".to_owned());
     }
+    if !methods.iter().any(|method| method == "OPTIONS") {
+        methods.push("OPTIONS".to_owned());
+    }
     methods.sort();
     methods.join(", ")
 }
 
-fn handler(operation: &Operation, trait_name: &proc_macro2::Ident) -> TokenStream {
-    let (name, constant) = (ident(&operation.rust_name), constant_name(operation));
-    let doc = format!(" `{} {}`", operation.method.to_uppercase(), operation.path);
-    let mut arguments = Vec::new();
-    let mut reads = Vec::new();
-    let caller = if operation.security.is_some() {
-        reads.push(
-            quote!(let caller = server.api.authenticate(call.credentials()?, call.parts()).await?;),
-        );
-        quote!(caller)
-    } else {
-        quote!(())
-    };
-    for (location, argument, suffix) in LOCATIONS {
-        if has_location(operation, location) {
-            let (argument, ty) = (
-                ident(argument),
-                format_ident!("{}{suffix}", operation.type_prefix),
-            );
-            reads.push(quote!(let #argument = #ty::read(&call)?;));
-            arguments.push(quote!(#argument));
+fn fallbacks(api: &Api, trait_name: &proc_macro2::Ident) -> TokenStream {
+    let reject = rejection_closure(api);
+    let refuse_method = (!api.operations.is_empty() || serves_document(api)).then(|| {
+        quote! {
+            /// 405 for a path that has only the methods in `allow`.
+            fn refuse_method<A: #trait_name>(
+                server: &Arc<Server<A>>,
+                allow: &'static str,
+            ) -> impl Fn(Request) -> Ready<Response> + Clone + Send + Sync + 'static + use<A> {
+                let server = server.clone();
+                move |request| ready(method_not_allowed(&request, allow, #reject))
+            }
         }
-    }
-    let mutable = operation.body.is_some().then(|| quote!(mut));
-    if let Some(body) = &operation.body {
-        let reader = if body.required {
-            quote!(json)
-        } else {
-            quote!(optional_json)
-        };
-        let status = status_code(constraint_status(operation));
-        reads.push(quote!(let body = call.#reader(&server.options, #status).await?;));
-        arguments.push(quote!(body));
-    }
-    let status = status_code(success(operation).map_or(200, |response| response.status));
-    let write = match success(operation).map(|response| &response.content) {
-        Some(Content::Json(_)) => quote!(json),
-        Some(Content::Binary(_)) => quote!(binary),
-        Some(Content::Empty) | None => quote!(empty),
-    };
-    quote! {
-        #[doc = #doc]
-        async fn #name<A: #trait_name>(State(server): Shared<A>, request: Request) -> Response {
-            let #mutable call = Call::new(&operations::#constant, request);
-            let answer = call.answer();
-            let outcome = guard(async {
-                #(#reads)*
-                let context = call.into_context(#caller);
-                Ok(server.api.#name(context, #(#arguments),*).await)
-            })
-            .await;
-            answer.#write(#status, outcome, |rejection| server.api.reject(rejection))
-        }
-    }
-}
-
-/// 422 for a body that breaks bounds where the operation documents it.
-fn constraint_status(operation: &Operation) -> u16 {
-    if operation
-        .responses
-        .iter()
-        .any(|response| response.status == 422)
-    {
-        422
-    } else {
-        400
-    }
-}
-
-fn fallbacks(trait_name: &proc_macro2::Ident, document: bool) -> TokenStream {
-    let document = document.then(|| {
+    });
+    let document = serves_document(api).then(|| {
         quote! {
             /// The document itself.
             async fn document(request: Request) -> Response {
@@ -263,19 +240,12 @@ fn fallbacks(trait_name: &proc_macro2::Ident, document: bool) -> TokenStream {
         /// 404 for a path that no operation has.
         fn refuse_route<A: #trait_name>(
             server: &Arc<Server<A>>,
-        ) -> impl Fn(Request) -> Ready<Response> + Clone + Send + Sync + 'static {
+        ) -> impl Fn(Request) -> Ready<Response> + Clone + Send + Sync + 'static + use<A> {
             let server = server.clone();
-            move |request| ready(route_not_found(&request, |rejection| server.api.reject(rejection)))
+            move |request| ready(route_not_found(&request, #reject))
         }
 
-        /// 405 for a path that has only the methods in `allow`.
-        fn refuse_method<A: #trait_name>(
-            server: &Arc<Server<A>>,
-            allow: &'static str,
-        ) -> impl Fn(Request) -> Ready<Response> + Clone + Send + Sync + 'static {
-            let server = server.clone();
-            move |request| ready(method_not_allowed(&request, allow, |rejection| server.api.reject(rejection)))
-        }
+        #refuse_method
     }
 }
 

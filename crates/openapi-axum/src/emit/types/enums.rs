@@ -1,10 +1,14 @@
 //! Enumerations of strings: closed ones that a caller sends, open ones that keep what they do not know.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::items::header;
+use crate::emit::docs;
 use crate::emit::rust_type::ident;
+use crate::lower::{names_in, schemas_of};
 use crate::model::{Api, Enum, EnumValue, Kind, NamedType, Shape};
 
 /// A closed enumeration.
@@ -120,7 +124,7 @@ pub(super) fn open(named: &NamedType, values: &Enum) -> TokenStream {
 }
 
 fn variant_docs(value: &EnumValue) -> TokenStream {
-    let doc = format!(" `{}`.", value.value);
+    let doc = format!(" {}.", docs::code(&value.value));
     quote!(#[doc = #doc])
 }
 
@@ -149,25 +153,60 @@ fn display(named: &NamedType) -> TokenStream {
     }
 }
 
-/// `FromText` for a type that a parameter has.
-pub(super) fn from_text(api: &Api, named: &NamedType) -> TokenStream {
-    let is_this =
-        |shape: &Shape| matches!(shape, Shape::Ref { name, .. } if *name == named.rust_name);
-    let mut parameters = api
-        .operations
-        .iter()
-        .flat_map(|operation| &operation.parameters);
-    if !parameters.any(|parameter| is_this(&parameter.value.shape)) {
-        return quote!();
+/// Names of the scalars that parameters are made of.
+pub(super) fn read_from_text(api: &Api) -> HashSet<String> {
+    let mut found = HashSet::new();
+    let mut open = Vec::new();
+    for operation in &api.operations {
+        for parameter in &operation.parameters {
+            names_in(&parameter.value, &mut open);
+        }
     }
+    while let Some(name) = open.pop() {
+        let Some(named) = api.types.get(&name) else {
+            continue;
+        };
+        if found.insert(name) {
+            for schema in schemas_of(named) {
+                names_in(schema, &mut open);
+            }
+        }
+    }
+    found.retain(|name| {
+        api.types
+            .get(name)
+            .is_some_and(|named| is_scalar(api, named, 0))
+    });
+    found
+}
+
+fn is_scalar(api: &Api, named: &NamedType, depth: u32) -> bool {
+    const DEEPEST: u32 = 16;
+    match &named.kind {
+        Kind::Enum(_) | Kind::Scalars(_) => true,
+        Kind::Own(own) => own.is_scalar,
+        Kind::Newtype(schema) if !schema.nullable => match &schema.shape {
+            Shape::String(_) | Shape::Integer(_) | Shape::Number(_) | Shape::Boolean => true,
+            Shape::Ref { name, boxed: false } if depth < DEEPEST => api
+                .types
+                .get(name)
+                .is_some_and(|inner| is_scalar(api, inner, depth + 1)),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// `FromText` for a scalar that parameters are made of.
+pub(super) fn from_text(named: &NamedType) -> TokenStream {
     let name = ident(&named.rust_name);
     let body = match &named.kind {
         Kind::Enum(values) if values.open => {
             quote!(<String as rt::FromText>::from_text(text).map(Self::from))
         }
         Kind::Enum(_) => quote!(text.parse()),
-        Kind::Newtype(_) => quote!(rt::FromText::from_text(text).map(Self)),
-        _ => return quote!(),
+        Kind::Scalars(_) => quote!(rt::scalar::from_text(text, &Self::VALUES)),
+        _ => quote!(rt::FromText::from_text(text).map(Self)),
     };
     quote! {
         impl rt::FromText for #name {

@@ -1,27 +1,40 @@
 //! Structs and newtypes, and the choice of what a named type becomes.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{enums, unions};
+use super::{debug, enums, own, scalars, unions, untagged};
 use crate::emit::bounds;
 use crate::emit::docs;
 use crate::emit::examples::Examples;
-use crate::emit::rust_type::{field_type, ident, rust_type, serde_attribute};
+use crate::emit::rust_type::{field_type, format, ident, plain_type, rust_type, serde_attribute};
 use crate::emit::schemars;
-use crate::model::{Api, Field, Kind, NamedType, Schema, Shape, Struct};
+use crate::model::{Additional, Field, Kind, NamedType, Schema, Shape, Struct};
 
 /// The items of one named type.
-pub(super) fn emit(api: &Api, named: &NamedType, examples: &mut Examples) -> TokenStream {
+///
+/// `from_text` are the names of types that parameters are read as; without `examples` no schemas are derived.
+pub(super) fn emit(
+    named: &NamedType,
+    from_text: &HashSet<String>,
+    examples: &mut Option<Examples>,
+) -> TokenStream {
     let item = match &named.kind {
+        Kind::Own(it) => return own::alias(named, it),
         Kind::Struct(object) => structure(named, object, examples),
         Kind::Newtype(schema) => newtype(named, schema),
         Kind::Enum(values) if values.open => enums::open(named, values),
         Kind::Enum(values) => enums::closed(named, values),
         Kind::Union(union) => unions::tagged(named, union),
         Kind::Choice(variants) => unions::choice(named, variants),
+        Kind::Scalars(values) => scalars::emit(named, values),
+        Kind::Untagged(variants) => untagged::emit(named, variants),
     };
-    let from_text = enums::from_text(api, named);
+    let from_text = from_text
+        .contains(&named.rust_name)
+        .then(|| enums::from_text(named));
     let constants = bounds::constants(&named.rust_name, &bounds::of_type(named));
     quote!(#item #constants #from_text)
 }
@@ -33,30 +46,61 @@ pub(super) fn header(named: &NamedType) -> TokenStream {
 
 fn type_fallback(named: &NamedType) -> String {
     let name = named.component.as_deref().unwrap_or(&named.rust_name);
-    format!("`{name}` of the document.")
+    format!("{} of the document.", docs::code(name))
 }
 
-fn structure(named: &NamedType, object: &Struct, examples: &mut Examples) -> TokenStream {
-    let derived = schemars::struct_attributes(named, object, &type_fallback(named), examples);
+fn structure(named: &NamedType, object: &Struct, examples: &mut Option<Examples>) -> TokenStream {
+    let derived = examples.as_mut().map(|examples| {
+        schemars::struct_attributes(named, object, &type_fallback(named), examples)
+    });
     let header = header(named);
     let name = ident(&named.rust_name);
     let builder = named.in_request.then(|| quote!(, bon::Builder));
     let into =
         (named.in_request && has_strings(object)).then(|| quote!(#[builder(on(String, into))]));
     let closed = object.closed.then(|| quote!(#[serde(deny_unknown_fields)]));
+    let (debug, redacted) = debug::of_struct(named, object);
     let fields: Vec<_> = object
         .fields
         .iter()
         .map(|it| field(&named.rust_name, it, examples))
+        .chain(
+            object
+                .additional
+                .as_ref()
+                .map(|it| additional(it, named.in_request)),
+        )
         .collect();
     quote! {
         #header
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize #builder)]
+        #[derive(Clone, #debug PartialEq, Serialize, Deserialize #builder)]
         #into
         #derived
         #closed
         pub struct #name { #(#fields),* }
+
+        #redacted
     }
+}
+
+/// The field of members that the document does not name.
+fn additional(additional: &Additional, in_request: bool) -> TokenStream {
+    let docs = docs::outer(
+        additional.value.description.as_deref(),
+        "Members that the document does not name.",
+    );
+    let map = Schema {
+        nullable: false,
+        shape: Shape::Map(Box::new(additional.value.clone())),
+        ..additional.value.clone()
+    };
+    let with = format(&map).map(|format| {
+        let with = format!("rt::As::<{format}>");
+        quote!(, with = #with)
+    });
+    let builder = in_request.then(|| quote!(#[builder(default)]));
+    let (name, ty) = (ident(&additional.rust_name), plain_type(&map));
+    quote!(#docs #[serde(flatten #with)] #builder pub #name: #ty)
 }
 
 /// Whether a field is a `String` or an optional one: only then has the builder anything to convert.
@@ -67,8 +111,10 @@ fn has_strings(object: &Struct) -> bool {
     })
 }
 
-fn field(owner: &str, field: &Field, examples: &mut Examples) -> TokenStream {
-    let derived = schemars::field_attributes(owner, field, &fallback(field), examples);
+fn field(owner: &str, field: &Field, examples: &mut Option<Examples>) -> TokenStream {
+    let derived = examples
+        .as_mut()
+        .map(|examples| schemars::field_attributes(owner, field, &fallback(field), examples));
     let docs = docs::outer(field.value.description.as_deref(), &fallback(field));
     let rename =
         (field.rust_name.trim_start_matches("r#") != field.name).then_some(field.name.as_str());
@@ -82,7 +128,7 @@ fn field(owner: &str, field: &Field, examples: &mut Examples) -> TokenStream {
 fn fallback(field: &Field) -> String {
     match &field.value.shape {
         Shape::Ref { name, .. } => format!("See `{name}`."),
-        _ => format!("`{}`.", field.name),
+        _ => format!("{}.", docs::code(&field.name)),
     }
 }
 
@@ -92,11 +138,14 @@ fn newtype(named: &NamedType, schema: &Schema) -> TokenStream {
     let ty = rust_type(schema);
     let serde = serde_attribute(schema, true, None);
     let docs = docs::outer(None, "The value.");
+    let (debug, redacted) = debug::of_newtype(named, schema);
     quote! {
         #header
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, #debug PartialEq, Serialize, Deserialize)]
         #[serde(transparent)]
         pub struct #name(#docs #serde pub #ty);
+
+        #redacted
 
         impl From<#ty> for #name {
             fn from(value: #ty) -> Self {

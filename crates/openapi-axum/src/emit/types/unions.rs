@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::items::header;
+use crate::emit::docs;
 use crate::emit::rust_type::{format, ident, rust_type};
-use crate::model::{NamedType, Shape, Union, Variant};
+use crate::model::{NamedType, Schema, Shape, Union, Variant};
 
 /// A union with a discriminator.
 pub(super) fn tagged(named: &NamedType, union: &Union) -> TokenStream {
@@ -18,22 +19,28 @@ pub(super) fn tagged(named: &NamedType, union: &Union) -> TokenStream {
             rust_type(&variant.value),
             ident(&variant.rust_name),
         );
-        let docs = format!(" `{property}` is `{tag}`.");
-        quote!(#[doc = #docs] #[serde(rename = #tag)] #variant(#ty))
+        let docs = format!(" {} is {}.", docs::code(property), docs::code(tag));
+        let rename = (!union.tag_in_members).then(|| quote!(#[serde(rename = #tag)]));
+        quote!(#[doc = #docs] #rename #variant(#ty))
     });
     let arms = union.variants.iter().map(|variant| {
-        let (tag, ty, variant) = (
+        let (tag, more, ty, name) = (
             &variant.tag,
-            rust_type(&variant.value),
+            &variant.more_tags,
+            callable(&variant.value),
             ident(&variant.rust_name),
         );
-        quote!(#tag => #ty::deserialize(member).map(Self::#variant))
+        quote!(#tag #(| #more)* => #ty::deserialize(member).map(Self::#name))
     });
-    let tags = union.variants.iter().map(|variant| &variant.tag);
+    let tags = union
+        .variants
+        .iter()
+        .flat_map(|variant| std::iter::once(&variant.tag).chain(&variant.more_tags));
+    let untagged = (!union.tag_in_members).then(|| quote!(#[serde(untagged)]));
     let other = union.open.then(|| {
         quote! {
             /// A member that the document does not list, with its tag.
-            #[serde(untagged)]
+            #untagged
             Other(serde_json::Map<String, serde_json::Value>)
         }
     });
@@ -42,15 +49,20 @@ pub(super) fn tagged(named: &NamedType, union: &Union) -> TokenStream {
     } else {
         quote!(_ => Err(rt::union::unknown_tag(Self::TAG, &[#(#tags),*])))
     };
+    let (serde, read) = if union.tag_in_members {
+        (quote!(#[serde(untagged)]), quote!(deserialize_whole))
+    } else {
+        (quote!(#[serde(tag = #property)]), quote!(deserialize))
+    };
     quote! {
         #header
         #[derive(Clone, Debug, PartialEq, Serialize)]
-        #[serde(tag = #property)]
+        #serde
         pub enum #name { #(#variants,)* #other }
 
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                rt::union::deserialize(deserializer)
+                rt::union::#read(deserializer)
             }
         }
 
@@ -61,6 +73,15 @@ pub(super) fn tagged(named: &NamedType, union: &Union) -> TokenStream {
                 match tag { #(#arms,)* #unknown }
             }
         }
+    }
+}
+
+/// A type as an associated function is called on it.
+fn callable(schema: &Schema) -> TokenStream {
+    let ty = rust_type(schema);
+    match &schema.shape {
+        Shape::Ref { boxed: false, .. } if !schema.nullable => ty,
+        _ => quote!(<#ty>),
     }
 }
 
@@ -133,9 +154,11 @@ fn arm(variant: &Variant, has_integer: bool) -> TokenStream {
         None => {
             let ty = rust_type(&variant.value);
             match variant.value.shape {
-                Shape::Map(_) | Shape::Array(_) | Shape::FreeForm => {
-                    quote!(<#ty>::deserialize(value))
-                }
+                Shape::Map(_)
+                | Shape::Array(_)
+                | Shape::FreeForm
+                | Shape::Ref { boxed: true, .. } => quote!(<#ty>::deserialize(value)),
+                _ if variant.value.nullable => quote!(<#ty>::deserialize(value)),
                 _ => quote!(#ty::deserialize(value)),
             }
         }

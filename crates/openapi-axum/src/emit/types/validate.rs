@@ -1,30 +1,54 @@
 //! `impl Validate`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use crate::emit::bounds::{field_prefix, variant_prefix};
+use crate::emit::bounds::{field_prefix, value_prefix, variant_prefix};
 use crate::emit::checks::{Checks, Place};
 use crate::emit::rust_type::ident;
 use crate::model::{
-    Constraints, Enum, Field, Kind, NamedType, Schema, Shape, StringFormat, Struct, Variant,
+    Additional, Constraints, Enum, Field, Kind, NamedType, Schema, Shape, StringFormat, Struct,
+    Variant,
 };
 
 /// `impl Validate` of a named type.
 pub(super) fn emit(named: &NamedType, checks: &Checks) -> TokenStream {
+    let table = named.table.as_ref().map(|table| ident(table));
+    let provided = table.as_ref().map(|table| {
+        quote! {
+            fn table() -> Option<&'static rt::schema::Schema> {
+                Some(&schemas::#table)
+            }
+        }
+    });
+    let body = match table {
+        Some(table) if named.is_checked_by_table() => {
+            vec![quote!(schemas::#table.check_written(self, at, report);)]
+        }
+        _ => compiled(named, checks),
+    };
+    implementation(&named.rust_name, &body, provided)
+}
+
+/// Checks of bounds, one by one.
+fn compiled(named: &NamedType, checks: &Checks) -> Vec<TokenStream> {
     let owner = &named.rust_name;
-    let body = match &named.kind {
+    match &named.kind {
         Kind::Struct(object) => object_checks(object, checks, owner),
         Kind::Enum(values) => enumeration(values, checks, owner),
         Kind::Union(union) => variants(&union.variants, union.open, checks, owner),
         Kind::Choice(list) => variants(list, false, checks, owner),
         Kind::Newtype(schema) => newtype(schema, checks, owner),
-    };
-    implementation(&named.rust_name, &body)
+        Kind::Scalars(_) | Kind::Untagged(_) | Kind::Own(_) => Vec::new(),
+    }
 }
 
-/// `impl Validate for NAME` with the given statements.
-pub(crate) fn implementation(name: &str, body: &[TokenStream]) -> TokenStream {
+/// `impl Validate for NAME` with the given statements, and with what else the trait has.
+pub(crate) fn implementation(
+    name: &str,
+    body: &[TokenStream],
+    provided: Option<TokenStream>,
+) -> TokenStream {
     let name = ident(name);
     let (at, report) = if body.is_empty() {
         ("_at", "_report")
@@ -35,6 +59,8 @@ pub(crate) fn implementation(name: &str, body: &[TokenStream]) -> TokenStream {
     quote! {
         impl Validate for #name {
             fn validate(&self, #at: &Pointer<'_>, #report: &mut Report) { #(#body)* }
+
+            #provided
         }
     }
 }
@@ -114,17 +140,47 @@ fn object_checks(object: &Struct, checks: &Checks, owner: &str) -> Vec<TokenStre
         )
     });
     body.extend(fields(list, checks, owner));
+    body.extend(
+        object
+            .additional
+            .iter()
+            .flat_map(|it| additional(it, checks, owner)),
+    );
     body
+}
+
+/// The checks of members that the document does not name.
+fn additional(additional: &Additional, checks: &Checks, owner: &str) -> Option<TokenStream> {
+    let schema = &additional.value;
+    if !checks.has_checks(schema) {
+        return None;
+    }
+    let prefix = value_prefix(&field_prefix(&additional.rust_name));
+    let place = Place::variable(&quote!(item));
+    let body = checks.statements(schema, &place, &quote!(&at.key(key)), owner, &prefix);
+    let body = if schema.nullable {
+        quote!(if let Some(item) = item { #(#body)* })
+    } else {
+        quote!(#(#body)*)
+    };
+    let name = ident(&additional.rust_name);
+    Some(quote!(for (key, item) in &self.#name { #body }))
 }
 
 /// The members that are there, of those that the document knows.
 fn member_count(fields: &[Field]) -> TokenStream {
     let required = fields.iter().filter(|field| field.required).count();
-    let optional = fields.iter().filter(|field| !field.required).map(|field| {
+    let mut terms = Vec::new();
+    if required > 0 || required == fields.len() {
+        let required = Literal::usize_unsuffixed(required);
+        terms.push(quote!(#required));
+    }
+    let optional = fields.iter().filter(|field| !field.required);
+    terms.extend(optional.map(|field| {
         let name = ident(&field.rust_name);
         quote!(usize::from(self.#name.is_some()))
-    });
-    quote!(let members = #required #(+ #optional)*;)
+    }));
+    quote!(let members = #(#terms)+*;)
 }
 
 fn enumeration(values: &Enum, checks: &Checks, owner: &str) -> Vec<TokenStream> {
@@ -142,6 +198,7 @@ fn enumeration(values: &Enum, checks: &Checks, owner: &str) -> Vec<TokenStream> 
         deprecated: false,
         read_only: false,
         write_only: false,
+        sensitive: false,
     };
     let place = Place {
         by_ref: quote!(self.as_str()),

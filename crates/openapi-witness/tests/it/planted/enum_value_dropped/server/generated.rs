@@ -4,13 +4,12 @@
 
 pub(crate) mod api;
 pub mod errors;
-
 #[cfg(feature = "utoipa")]
 mod examples;
-
+mod handlers;
 #[cfg(feature = "utoipa")]
 pub(crate) mod openapi_doc;
-
 pub mod operations;
 pub mod parameters;
 pub(crate) mod router;
+pub(crate) mod unimplemented;

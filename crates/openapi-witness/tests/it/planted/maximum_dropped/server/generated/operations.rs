@@ -2,7 +2,7 @@
 
 //! Every operation of the document.
 
-use openapi_axum_rt::server::Operation;
+use openapi_axum_rt::server::{Operation, Requirement};
 
 /// Every operation, in the order of the document.
 pub static OPERATIONS: &[Operation] = &[ADD_CARD, GET_BOARD];
@@ -13,6 +13,14 @@ pub const ADD_CARD: Operation = Operation {
     method: "POST",
     path: "/boards/{board}/cards",
     tags: &["cards"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };
 
 /// `GET /boards/{board}`
@@ -21,4 +29,11 @@ pub const GET_BOARD: Operation = Operation {
     method: "GET",
     path: "/boards/{board}",
     tags: &["cards"],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };

@@ -2,40 +2,43 @@
 
 //! What each operation can answer beside success.
 
-use crate::planted::nullable_dropped::types::Error;
+use crate::planted::nullable_dropped::types;
 use http::StatusCode;
-use openapi_axum_rt::server::{Failure, IntoParts};
+use openapi_axum_rt::server::{Failure, IntoReply, Rejection, Reply};
 
 /// An implementation's own error that knows its status: `?` turns it into the error of any operation.
 ///
-/// A status that an operation does not document becomes [`Failure::Internal`].
+/// A status that an operation does not document becomes [`Failure::Internal`], and so does one whose answer needs
+/// headers.
 pub trait ApiError {
     /// The status and the body, or the failure that is beside the documented answers.
     ///
     /// # Errors
     /// The failure.
-    fn into_response_parts(self) -> Result<(StatusCode, Error), Failure>;
+    fn into_response_parts(self) -> Result<(StatusCode, types::Error), Failure>;
 }
 
 /// Errors of `add_card`.
 #[derive(Debug)]
 pub enum AddCardError {
     /// 400: The request is malformed.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 500: The server failed.
-    InternalServerError(Error),
-    /// Not an answer of the document: 500 or 501.
+    InternalServerError(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for AddCardError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for AddCardError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -44,6 +47,12 @@ impl IntoParts<Error> for AddCardError {
 impl From<Failure> for AddCardError {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
+    }
+}
+
+impl From<Rejection> for AddCardError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
     }
 }
 
@@ -63,21 +72,23 @@ impl<E: ApiError> From<E> for AddCardError {
 #[derive(Debug)]
 pub enum GetBoardError {
     /// 400: The request is malformed.
-    BadRequest(Error),
+    BadRequest(types::Error),
     /// 401: The credentials are wrong.
-    Unauthorized(Error),
+    Unauthorized(types::Error),
     /// 500: The server failed.
-    InternalServerError(Error),
-    /// Not an answer of the document: 500 or 501.
+    InternalServerError(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
     Failure(Failure),
 }
 
-impl IntoParts<Error> for GetBoardError {
-    fn into_parts(self) -> Result<(StatusCode, Error), Failure> {
+impl IntoReply for GetBoardError {
+    fn into_reply(self) -> Result<Reply, Failure> {
         match self {
-            Self::BadRequest(error) => Ok((StatusCode::BAD_REQUEST, error)),
-            Self::Unauthorized(error) => Ok((StatusCode::UNAUTHORIZED, error)),
-            Self::InternalServerError(error) => Ok((StatusCode::INTERNAL_SERVER_ERROR, error)),
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -86,6 +97,12 @@ impl IntoParts<Error> for GetBoardError {
 impl From<Failure> for GetBoardError {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
+    }
+}
+
+impl From<Rejection> for GetBoardError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
     }
 }
 

@@ -2,8 +2,8 @@
 
 //! Parameters of each operation, by where they travel.
 
-use openapi_axum_rt::server::{Call, Rejection, RejectionKind};
-use openapi_axum_rt::{Pointer, Report, Validate, validate_at};
+use openapi_axum_rt::server::{Call, Faults};
+use openapi_axum_rt::{Pointer, Report, Validate};
 
 /// Path parameters of `add_card`.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,14 +17,10 @@ impl AddCardPath {
     pub const BOARD_MINIMUM: i64 = 1;
     /// Upper bound of `board`.
     pub const BOARD_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            board: path.segment("board", 1)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let board = path.required("board");
+        faults.checked("path", Self { board: board? })
     }
 }
 
@@ -50,14 +46,10 @@ impl GetBoardPath {
     pub const BOARD_MINIMUM: i64 = 1;
     /// Upper bound of `board`.
     pub const BOARD_MAXIMUM: i64 = 9_007_199_254_740_991;
-    pub(super) fn read(call: &Call) -> Result<Self, Rejection> {
-        let path = call.path();
-        let parameters = Self {
-            board: path.segment("board", 0)?,
-        };
-        validate_at(&parameters, &Pointer::root("path"))
-            .map_err(|violations| Rejection::parameters(RejectionKind::Path, violations))?;
-        Ok(parameters)
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut path = call.path(faults);
+        let board = path.required("board");
+        faults.checked("path", Self { board: board? })
     }
 }
 

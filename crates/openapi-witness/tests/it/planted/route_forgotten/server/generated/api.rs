@@ -4,7 +4,7 @@
 
 use super::errors::AddCardError;
 use super::parameters::AddCardPath;
-use crate::planted::route_forgotten::types::{AddCardRequest, CardId, Error, ErrorDetail};
+use crate::planted::route_forgotten::types;
 use http::request::Parts;
 use openapi_axum_rt::server::{BasicCredentials, Context, Rejection};
 use std::future::Future;
@@ -29,14 +29,14 @@ pub trait BoardApi: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Self::Caller, Rejection>> + Send;
 
     /// The body of an answer to a request that did not reach its method.
-    fn reject(&self, rejection: &Rejection) -> Error {
-        Error {
+    fn reject(&self, rejection: &Rejection) -> types::Error {
+        types::Error {
             message: rejection.message.clone(),
             errors: (!rejection.violations.is_empty()).then(|| {
                 rejection
                     .violations
                     .iter()
-                    .map(|violation| ErrorDetail {
+                    .map(|violation| types::ErrorDetail {
                         pointer: violation.pointer.clone(),
                         detail: violation.detail.clone(),
                     })
@@ -54,6 +54,6 @@ pub trait BoardApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: AddCardPath,
-        body: AddCardRequest,
-    ) -> impl Future<Output = Result<CardId, AddCardError>> + Send;
+        body: types::AddCardRequest,
+    ) -> impl Future<Output = Result<types::CardId, AddCardError>> + Send;
 }

@@ -2,7 +2,7 @@
 
 //! Every operation of the document.
 
-use openapi_axum_rt::server::Operation;
+use openapi_axum_rt::server::{Operation, Requirement};
 
 /// Every operation, in the order of the document.
 pub static OPERATIONS: &[Operation] = &[ADD_CARD];
@@ -13,4 +13,12 @@ pub const ADD_CARD: Operation = Operation {
     method: "POST",
     path: "/boards/{board}/cards",
     tags: &["cards"],
+    consumes: &[&["application/json"]],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
 };

@@ -4,7 +4,7 @@
 
 use super::errors::{AddCardError, GetBoardError};
 use super::parameters::{AddCardPath, GetBoardPath};
-use crate::planted::wrong_status::types::{AddCardRequest, Board, CardId, Error, ErrorDetail};
+use crate::planted::wrong_status::types;
 use http::request::Parts;
 use openapi_axum_rt::server::{BasicCredentials, Context, Rejection};
 use std::future::Future;
@@ -29,14 +29,14 @@ pub trait BoardApi: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Self::Caller, Rejection>> + Send;
 
     /// The body of an answer to a request that did not reach its method.
-    fn reject(&self, rejection: &Rejection) -> Error {
-        Error {
+    fn reject(&self, rejection: &Rejection) -> types::Error {
+        types::Error {
             message: rejection.message.clone(),
             errors: (!rejection.violations.is_empty()).then(|| {
                 rejection
                     .violations
                     .iter()
-                    .map(|violation| ErrorDetail {
+                    .map(|violation| types::ErrorDetail {
                         pointer: violation.pointer.clone(),
                         detail: violation.detail.clone(),
                     })
@@ -54,8 +54,8 @@ pub trait BoardApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: AddCardPath,
-        body: AddCardRequest,
-    ) -> impl Future<Output = Result<CardId, AddCardError>> + Send;
+        body: types::AddCardRequest,
+    ) -> impl Future<Output = Result<types::CardId, AddCardError>> + Send;
 
     /// Get a board
     ///
@@ -66,5 +66,5 @@ pub trait BoardApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: GetBoardPath,
-    ) -> impl Future<Output = Result<Board, GetBoardError>> + Send;
+    ) -> impl Future<Output = Result<types::Board, GetBoardError>> + Send;
 }

@@ -1,0 +1,84 @@
+//! What is wrong with the parameters of a request.
+
+use super::super::rejection::{Rejection, RejectionKind};
+use super::Location;
+use crate::json;
+use crate::pointer::Pointer;
+use crate::report::{Validate, validate_at};
+use crate::violation::{Keyword, Violation};
+
+/// What is wrong with the parameters of a request, in the order in which they are read.
+#[derive(Debug, Default)]
+pub struct Faults {
+    violations: Vec<Violation>,
+    first: Option<Location>,
+    no_route: bool,
+}
+
+impl Faults {
+    /// Checks the bounds of the parameters of one place, `path`, `query`, `header` or `cookie`.
+    pub fn checked<T: Validate>(&mut self, place: &'static str, parameters: T) -> Option<T> {
+        match validate_at(&parameters, &Pointer::root(place)) {
+            Ok(()) => Some(parameters),
+            Err(violations) => {
+                self.first.get_or_insert(match place {
+                    "path" => Location::Path,
+                    "header" => Location::Header,
+                    "cookie" => Location::Cookie,
+                    _ => Location::Query,
+                });
+                self.violations.extend(violations);
+                None
+            }
+        }
+    }
+
+    #[cold]
+    pub(super) fn add(
+        &mut self,
+        location: Location,
+        name: &str,
+        keyword: Keyword,
+        detail: impl Into<String>,
+    ) {
+        self.first.get_or_insert(location);
+        let place = location.as_str();
+        self.violations.push(Violation {
+            pointer: format!("{place}/{name}"),
+            keyword,
+            detail: detail.into(),
+        });
+    }
+
+    #[cold]
+    pub(super) fn json(&mut self, location: Location, name: &str, error: json::Error) {
+        let violation = error.into_violation();
+        self.first.get_or_insert(location);
+        let place = location.as_str();
+        self.violations.push(Violation {
+            pointer: format!("{place}/{name}{}", violation.pointer),
+            ..violation
+        });
+    }
+
+    pub(super) fn no_route(&mut self) {
+        self.no_route = true;
+    }
+
+    /// The parameters, or everything that is wrong with them.
+    pub(in crate::server) fn result<T>(self, parameters: Option<T>) -> Result<T, Rejection> {
+        if self.no_route {
+            return Err(Rejection::route_not_found());
+        }
+        let kind = match self.first {
+            Some(Location::Path) => RejectionKind::Path,
+            Some(Location::Header) => RejectionKind::Header,
+            Some(Location::Cookie) => RejectionKind::Cookie,
+            Some(Location::Query) | None => RejectionKind::Query,
+        };
+        match parameters {
+            Some(parameters) if self.violations.is_empty() => Ok(parameters),
+            _ => Err(Rejection::parameters(kind, self.violations)),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What the server sends of itself: webhooks, and the callbacks of operations.
+
+use super::super::Lowering;
+use super::Names;
+use super::body::Direction;
+use crate::model::{Operation, Outgoing, Payload};
+use crate::names::{identifier, pascal_case, snake_case};
+use crate::place::Place;
+use crate::walk::{self, METHODS};
+
+impl<'d> Lowering<'d> {
+    /// Webhooks in document order, then the callbacks of each operation. Those that carry something other than JSON are
+    /// left out; [`lint`](crate::lint) says so.
+    pub(in crate::lower) fn outgoing(&mut self, operations: &[Operation]) -> Vec<Outgoing> {
+        let mut names = Names::new();
+        // What the module calls itself.
+        for taken in ["on", "outgoing", "receive", "webhook_router"] {
+            names.methods.claim(taken);
+        }
+        let mut list = Vec::new();
+        for (name, item) in self.root.members_of("webhooks") {
+            self.item(name, None, &item, &mut names, &mut list);
+        }
+        let places = walk::operations(&self.root);
+        for (at, operation) in places.iter().zip(operations) {
+            for (name, callback) in at.place.members_of("callbacks") {
+                let Some(callback) = callback.resolve() else {
+                    continue;
+                };
+                for (expression, item) in callback.members() {
+                    let name = format!("{}_{name}", operation.id);
+                    self.item(&name, Some(expression), &item, &mut names, &mut list);
+                }
+            }
+        }
+        list
+    }
+
+    fn item(
+        &mut self,
+        name: &str,
+        expression: Option<&str>,
+        item: &Place<'d>,
+        names: &mut Names,
+        list: &mut Vec<Outgoing>,
+    ) {
+        let Some(item) = item.resolve() else {
+            return;
+        };
+        for (method, place) in item.members() {
+            if !METHODS.contains(&method) {
+                continue;
+            }
+            let id = place.text("operationId").unwrap_or_else(|| name.to_owned());
+            let prefix = names.prefixes.pick(&pascal_case(&id));
+            let body = place.get("requestBody").and_then(|body| body.resolve());
+            let media = body.map(|body| {
+                let base = format!("{prefix}Webhook");
+                self.content(&body, &base, Direction::Written)
+            });
+            let body = match media.as_deref() {
+                None | Some([]) => None,
+                Some([first, ..]) => match &first.payload {
+                    Payload::Json(schema) => Some(schema.clone()),
+                    _ => continue,
+                },
+            };
+            list.push(Outgoing {
+                rust_name: identifier(&names.methods.pick_field(&snake_case(&id))),
+                method: method.to_owned(),
+                expression: expression.map(str::to_owned),
+                summary: place.text("summary"),
+                description: place.text("description"),
+                body,
+                id,
+            });
+        }
+    }
+}

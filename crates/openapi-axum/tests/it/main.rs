@@ -1,0 +1,13 @@
+//! The generator as a whole: what it writes, compared, compiled and used; the command; and documents that mean no good.
+
+mod cases;
+mod command;
+mod generated;
+mod hostile;
+mod mock;
+mod own;
+mod property;
+mod readme;
+mod schemas;
+mod versions;
+mod wide;

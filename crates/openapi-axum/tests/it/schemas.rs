@@ -1,0 +1,288 @@
+//! The generated types at work: what is taken, what is refused and where, and what comes back out.
+
+use openapi_axum_rt::{Validate, read_json};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::generated::{
+    all_of, discriminator, enumerations, formats, names, nullable, objects, one_of, own_types,
+    patterns, recursion, types_31, untyped, visibility,
+};
+
+/// Takes a body, and holds what is written of it against the text.
+fn taken<T: DeserializeOwned + Serialize + Validate>(text: &str) -> T {
+    let value: T = read_json(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error:?}"));
+    let written = serde_json::to_value(&value).expect("can be written");
+    let given: serde_json::Value = serde_json::from_str(text).expect("is JSON");
+    assert_eq!(written, given);
+    assert_eq!(openapi_axum_rt::validate(&value), Ok(()), "{text}");
+    value
+}
+
+/// The places and rules of what is wrong with a body.
+fn refused<T: DeserializeOwned + Validate>(text: &str) -> Vec<String> {
+    let Err(error) = read_json::<T>(text.as_bytes()) else {
+        panic!("{text} is taken");
+    };
+    let violations = error.into_violations();
+    violations
+        .iter()
+        .map(|it| format!("{} {}", it.pointer, it.keyword))
+        .collect()
+}
+
+#[test]
+fn objects_are_merged() {
+    use all_of::types::Body;
+    let body = taken::<Body>(r#"{"name":"a","note":"b","size":1}"#);
+    assert_eq!(
+        (body.name.as_str(), body.note.as_str(), body.size),
+        ("a", "b", 1)
+    );
+    assert_eq!(
+        refused::<Body>(r#"{"name":"abcdef","note":"abcd","size":0}"#),
+        ["/name maxLength", "/note maxLength", "/size minimum"]
+    );
+    assert_eq!(
+        refused::<Body>(r#"{"name":"a","size":1}"#),
+        ["/note required"]
+    );
+}
+
+#[test]
+fn branches_are_told_apart_by_their_schemas() {
+    use one_of::types::{Body, BodyShape, BodySize};
+    let body = taken::<Body>(r#"{"shape":{"side":2.5},"size":"abc","either":[true]}"#);
+    assert!(matches!(body.shape, BodyShape::Square(_)));
+    assert!(matches!(body.size, Some(BodySize::String2(_))));
+    let body = taken::<Body>(r#"{"shape":{"radius":1.5},"size":"small"}"#);
+    assert!(matches!(body.size, Some(BodySize::String(_))));
+    assert_eq!(
+        refused::<Body>(r#"{"shape":{"side":1,"radius":1},"size":"abcd"}"#),
+        ["/shape oneOf", "/size anyOf"]
+    );
+}
+
+#[test]
+fn the_tag_chooses_the_member() {
+    use discriminator::types::{Body, BodyPart, BodyPet};
+    let body = taken::<Body>(
+        r#"{"pet":{"kind":"cat","lives":9},"part":{"part":"gate","color":"red"},"door":{"part":"door"}}"#,
+    );
+    assert!(matches!(body.pet, Some(BodyPet::Cat(_))));
+    assert!(matches!(body.part, Some(BodyPart::Door(_))));
+    assert_eq!(
+        refused::<Body>(r#"{"pet":{"kind":"cat","lives":10}}"#),
+        ["/pet/lives maximum"]
+    );
+    assert_eq!(
+        refused::<Body>(r#"{"pet":{"kind":"dog"}}"#),
+        ["/pet/name required"]
+    );
+    assert_eq!(
+        refused::<Body>(r#"{"part":{"part":"roof"}}"#),
+        ["/part/part enum"]
+    );
+    assert_eq!(refused::<Body>(r#"{"part":{}}"#), ["/part/part required"]);
+}
+
+#[test]
+fn enumerations_list_any_value() {
+    use enumerations::types::{Body, BodyLevel, BodyMixed, BodyPerhaps, BodyVote};
+    let body = taken::<Body>(
+        r#"{"level":-1,"ratio":0.5,"vote":"+1","always":true,"mixed":"1","perhaps":null,"state":"odd","exact":[1,2]}"#,
+    );
+    assert_eq!(body.level, Some(BodyLevel::Minus1));
+    assert_eq!(body.vote, Some(BodyVote::Plus1));
+    assert_eq!(body.mixed, Some(BodyMixed::Value1_2));
+    assert_eq!(body.perhaps, Some(None));
+    let body = taken::<Body>(r#"{"level":2,"vote":"","perhaps":"on"}"#);
+    assert_eq!(body.perhaps, Some(Some(BodyPerhaps::On)));
+    assert_eq!(
+        refused::<Body>(r#"{"level":3,"vote":"1","exact":{"a":2}}"#),
+        ["/level enum", "/vote enum", "/exact enum"]
+    );
+}
+
+#[test]
+fn formats_are_enforced_and_secrets_not_printed() {
+    use formats::types::Body;
+    let body = taken::<Body>(
+        r#"{"id":"67e55044-10b1-426f-9247-bb680e5fe0c8","day":"2026-02-28","ids":[],"days":{"a":"2026-01-01"},
+            "v4":"127.0.0.1","v6":"::1","bytes":"YWJj","mail":"a@b.c","site":"http://a/b","host":"a.b",
+            "pause":"PT5M","small":-5,"odd":"anything","secret":"hidden-1","pin":"hidden-2"}"#,
+    );
+    assert_eq!(
+        body.bytes.as_ref().map(|it| it.0.as_slice()),
+        Some(b"abc".as_slice())
+    );
+    let printed = format!("{body:?}");
+    assert!(!printed.contains("hidden"), "{printed}");
+    for (text, found) in [
+        (r#"{"id":"67e5504410b1426f9247bb680e5fe0c8"}"#, "/id format"),
+        (r#"{"day":"2026-02-29"}"#, "/day format"),
+        (r#"{"days":{"a":"1"}}"#, "/days/a format"),
+        (r#"{"v4":"1.2.3"}"#, "/v4 format"),
+        (r#"{"bytes":"YQ"}"#, "/bytes format"),
+        (r#"{"mail":"a"}"#, "/mail format"),
+        (r#"{"site":"/a"}"#, "/site format"),
+        (r#"{"small":2147483648}"#, "/small format"),
+    ] {
+        assert_eq!(refused::<Body>(text), [found], "{text}");
+    }
+}
+
+#[test]
+fn further_members_are_kept_refused_or_counted() {
+    use objects::types::Body;
+    let body = taken::<Body>(
+        r#"{"undeclared":[1],"open":{"a":1,"b":2},"closed":{"a":1},"map":{"x":null,"y":"z"},"free":{"f":1},"taken":{"more":1}}"#,
+    );
+    let open = body.open.expect("is there");
+    assert_eq!(open.additional_properties.get("b"), Some(&2));
+    assert_eq!(
+        refused::<Body>(
+            r#"{"open":{"b":-1},"closed":{"b":1},"counted":{"a":1},"map":{"a":"","b":"","c":""}}"#
+        ),
+        [
+            "/undeclared required",
+            "/open/b minimum",
+            "/closed/b additionalProperties",
+            "/counted minProperties",
+            "/map maxProperties"
+        ]
+    );
+    assert_eq!(
+        refused::<Body>(r#"{"undeclared":1,"open":{"b":"c"}}"#),
+        ["/open/b type"]
+    );
+    // Members that the type does not keep count too.
+    let counted = read_json::<Body>(br#"{"undeclared":1,"counted":{"x":1,"y":2}}"#);
+    assert!(counted.is_ok(), "{counted:?}");
+}
+
+#[test]
+fn absent_and_null_are_told_apart() {
+    use nullable::types::Body;
+    let body = taken::<Body>(
+        r#"{"required_null":null,"optional_null":null,"maybe":null,"wrapped":{"required_null":1}}"#,
+    );
+    assert_eq!(
+        (body.required_null, body.optional, body.optional_null),
+        (None, None, Some(None))
+    );
+    assert_eq!(body.maybe, Some(None));
+    assert_eq!(refused::<Body>("{}"), ["/required_null required"]);
+    assert_eq!(
+        refused::<Body>(r#"{"required_null":1,"optional":null}"#),
+        ["/optional null"]
+    );
+}
+
+#[test]
+fn types_contain_themselves() {
+    use recursion::types::{Body, Tree};
+    let body =
+        taken::<Body>(r#"{"next":{"list":[{}]},"by_name":{"a":{}},"tree":[1,[2,{"tree":3}]]}"#);
+    assert!(matches!(body.tree.as_deref(), Some(Tree::Array(_))));
+    assert_eq!(refused::<Body>(r#"{"tree":[1,["a"]]}"#), ["/tree/1/0 type"]);
+}
+
+#[test]
+fn schemas_without_a_type_take_every_other_value() {
+    use untyped::types::Body;
+    taken::<Body>(r#"{"any":null,"short":{"a":1},"other":5,"even":3}"#);
+    assert_eq!(
+        refused::<Body>(r#"{"short":"abcd","other":"a","even":4}"#),
+        ["/short maxLength", "/other not", "/even not"]
+    );
+    assert_eq!(refused::<Body>(r#"{"short":9}"#), ["/short minimum"]);
+}
+
+#[test]
+fn what_only_one_side_sends_is_not_asked_of_the_other() {
+    use visibility::types::Body;
+    let body = taken::<Body>(r#"{"name":"a"}"#);
+    assert_eq!((body.id, body.secret), (None, None));
+    assert_eq!(refused::<Body>(r#"{"id":1}"#), ["/name required"]);
+}
+
+#[test]
+fn names_never_collide() {
+    use names::types::{Body, OptionValue, StringValue};
+    let body = taken::<Body>(
+        r#"{"option":{"type":"a","Type":"b"},"other":true,"self":{"a-b":1,"a_b":2}}"#,
+    );
+    let option: OptionValue = body.option.expect("is there");
+    assert_eq!(option.r#type_2, Some(StringValue("b".to_owned())));
+}
+
+#[test]
+fn keywords_of_json_schema_2020_12_hold() {
+    use types_31::types::Body;
+    taken::<Body>(
+        r#"{"text_or_null":null,"text_or_number":1,"fixed":"yes","range":9,"pair":["a",1],"some":null,"tight":3,"sealed":{"id":1,"more":"a"},"tags":[1,"main"]}"#,
+    );
+    assert_eq!(
+        refused::<Body>(
+            r#"{"text_or_null":"abcd","text_or_number":true,"fixed":"yes","pair":["a","b",3],"some":6,"tight":4,"never":1,"sealed":{"id":1,"less":1},"x-a":1}"#
+        ),
+        [
+            "/text_or_null maxLength",
+            "/text_or_number type",
+            "/pair/1 type",
+            "/pair/2 not",
+            "/some maximum",
+            "/tight maximum",
+            "/never not",
+            "/sealed/less additionalProperties",
+            "/x-a type",
+            "/range required",
+            "/tags required"
+        ]
+    );
+}
+
+#[test]
+fn patterns_mean_what_they_do_in_ecma_262() {
+    use patterns::types::Body;
+    taken::<Body>(r#"{"digits":"12","strong":"abc1","braces":"{a-.}"}"#);
+    assert_eq!(
+        refused::<Body>(r#"{"digits":"\u0661","strong":"abcd","braces":"a"}"#),
+        ["/digits pattern", "/strong pattern", "/braces pattern"]
+    );
+}
+
+#[test]
+fn types_that_are_not_generated_are_used_and_asked() {
+    use crate::own::{At, Cents, Iban, Note};
+    use own_types::types::{Balance, BalanceLast, Transfer};
+    let transfer = taken::<Transfer>(
+        r#"{"to":"DE02","amount":{"cents":1},"fee":null,"parts":[{"cents":2}],"note":"abcdef"}"#,
+    );
+    let Transfer {
+        to,
+        amount,
+        fee,
+        note,
+        ..
+    } = transfer;
+    assert_eq!((to, amount), (Iban("DE02".to_owned()), Cents { cents: 1 }));
+    assert_eq!((fee, note), (Some(None), Some(Note("abcdef".to_owned()))));
+    assert_eq!(
+        refused::<Transfer>(
+            r#"{"to":"D","amount":{"cents":-1},"fee":{"cents":-2},"parts":[{"cents":-3}],"note":null}"#
+        ),
+        [
+            "/to minLength",
+            "/amount/cents minimum",
+            "/fee/cents minimum",
+            "/parts/0/cents minimum"
+        ]
+    );
+    let balance: Balance =
+        serde_json::from_str(r#"{"left":{"cents":3},"since":4,"last":{"cents":5}}"#).expect("read");
+    assert_eq!(balance.since, Some(At(4)));
+    let last = BalanceLast::Money(Cents { cents: 5 });
+    assert_eq!(balance.last, Some(last));
+}

@@ -1,0 +1,3 @@
+//! The server of the document.
+
+pub(crate) mod generated;
