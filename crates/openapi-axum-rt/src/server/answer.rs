@@ -12,6 +12,7 @@ use std::task::Poll;
 
 use axum::body::Body;
 use axum::response::Response;
+use bytes::Bytes;
 use http::header::{ACCEPT, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
@@ -212,7 +213,10 @@ impl Answer {
             Err(rejection) => return self.reject(rejection, reject),
         };
         match reply {
-            Ok(reply) => self.marked(reply.into_response(&self.accept)),
+            Ok(reply) => {
+                let response = reply.into_response(&self.accept);
+                self.marked(response)
+            }
             Err(failure) => self.reject(failure.into(), reject),
         }
     }
@@ -238,18 +242,19 @@ impl Answer {
     }
 
     /// An answer without anything of its own.
-    pub(super) fn response(&self, status: StatusCode, body: Body) -> Response {
+    pub(super) fn response(self, status: StatusCode, body: Body) -> Response {
         let mut response = Response::new(body);
         *response.status_mut() = status;
         self.marked(response)
     }
 
     /// Adds what every answer has; a 401 says what it asks for, whoever wrote it.
-    fn marked(&self, mut response: Response) -> Response {
+    fn marked(self, mut response: Response) -> Response {
         let status = response.status();
         self.span.record("status", status.as_u16());
         let headers = response.headers_mut();
-        if let Ok(id) = HeaderValue::from_str(&self.request_id) {
+        // Moved, not copied.
+        if let Ok(id) = HeaderValue::from_maybe_shared(Bytes::from(self.request_id)) {
             headers.insert(HEADER, id);
         }
         if let Some(operation) = self.operation
