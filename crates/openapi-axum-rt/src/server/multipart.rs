@@ -171,12 +171,8 @@ impl FilePart {
 
     #[cold]
     fn too_long(&self, longest: u64) -> Rejection {
-        let violation = Violation {
-            pointer: format!("/{}", self.name),
-            keyword: Keyword::MaxLength,
-            detail: format!("must have at most {longest} bytes"),
-        };
-        Rejection::constraints(StatusCode::BAD_REQUEST, vec![violation])
+        let detail = format!("must have at most {longest} bytes");
+        wrong(&self.name, Keyword::MaxLength, &detail)
     }
 
     /// The part as JSON.

@@ -79,6 +79,10 @@ impl Reply {
     fn new(status: StatusCode, body: Body) -> Self {
         let mut response = Response::new(body);
         *response.status_mut() = status;
+        Self::of(response)
+    }
+
+    fn of(response: Response) -> Self {
         Self {
             response,
             media_types: &[],
@@ -164,12 +168,7 @@ impl Reply {
 
     fn streamed(status: StatusCode, mut response: Response) -> Self {
         *response.status_mut() = status;
-        Self {
-            response,
-            media_types: &[],
-            usual: None,
-            is_typed: false,
-        }
+        Self::of(response)
     }
 
     fn typed(mut self, media_type: &'static str) -> Self {
