@@ -54,6 +54,14 @@ fn found(document: &Document) -> Vec<Problem> {
         union::check(&schema, &mut report);
     }
     cycle::check(&root, &mut report);
+    // Most of what these see is a finding; what would be lost is an error.
+    root::look(&root, &mut report);
+    components::look(&root, &mut report);
+    paths::look(&root, &mut report);
+    operation::look(&root, &mut report);
+    parameter::look(&places, &mut report);
+    response::look(&root, &places, &mut report);
+    links::look(&root, &places, &mut report);
     report.problems
 }
 
@@ -70,14 +78,6 @@ pub(crate) fn check_with(document: &Document, settings: &Settings) -> Vec<Proble
     };
     let is_error = |problem: &Problem| problem.severity == Severity::Error;
     let sound = !report.problems.iter().any(is_error);
-    let places = Places::of(&root);
-    root::look(&root, &mut report);
-    components::look(&root, &mut report);
-    paths::look(&root, &mut report);
-    operation::look(&root, &mut report);
-    parameter::look(&places, &mut report);
-    response::look(&root, &places, &mut report);
-    links::look(&root, &places, &mut report);
     style::check(&root, &mut report);
     example::check(&root, &mut report);
     discriminator::check_examples(&root, &mut report);
