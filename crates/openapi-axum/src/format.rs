@@ -59,6 +59,11 @@ impl File {
             .push(format!("#[cfg(feature = {feature:?})]\nuse {path};\n"));
     }
 
+    /// Adds the import of a module if a path of the text so far begins with its name, which a member may have as well.
+    pub(crate) fn import_module_if_used(&mut self, name: &str, path: &str) {
+        self.import_if_used(&format!("{name}::"), path);
+    }
+
     /// Adds an import if the text so far, without comments, has `word` in it.
     pub(crate) fn import_if_used(&mut self, word: &str, path: &str) {
         // A file of a large document is asked for thousands of words: every block is looked through once.
@@ -213,7 +218,7 @@ fn without_literals(line: &str) -> String {
     bare
 }
 
-/// The names that a line of code uses and that do not follow another name's `::`.
+/// The names that a line of code uses and that do not follow another name's `::`; with `::` where a path begins with them.
 ///
 /// A path in a literal is one that serde reads; any other text in a literal names nothing.
 fn collect(line: &str, words: &mut HashSet<String>) {
@@ -229,6 +234,7 @@ fn collect(line: &str, words: &mut HashSet<String>) {
     names(line, |word, after| {
         if after.starts_with("::") {
             add(word);
+            add(&format!("{word}::"));
         }
     });
 }

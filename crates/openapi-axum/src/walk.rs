@@ -80,7 +80,7 @@ pub(crate) struct WebhookPlace<'d> {
 ///
 /// OpenAPI 3.0 has no word for them. Entries without a schema are left out.
 pub(crate) fn webhooks<'d>(root: &Place<'d>) -> Vec<WebhookPlace<'d>> {
-    root.members_of("x-webhooks")
+    extension_webhooks(root)
         .into_iter()
         .filter_map(|(name, place)| {
             let schema = place.get("schema")?;
@@ -91,6 +91,13 @@ pub(crate) fn webhooks<'d>(root: &Place<'d>) -> Vec<WebhookPlace<'d>> {
             })
         })
         .collect()
+}
+
+/// Everything under `x-webhooks` but what extends it in turn (`x-…`).
+pub(crate) fn extension_webhooks<'d>(root: &Place<'d>) -> Vec<(&'d str, Place<'d>)> {
+    let mut webhooks = root.members_of("x-webhooks");
+    webhooks.retain(|(name, _)| !name.starts_with("x-"));
+    webhooks
 }
 
 /// Places that hold one kind of object, wherever the document may have it.
@@ -120,7 +127,7 @@ impl<'d> Places<'d> {
         for (_, item) in path_items(root) {
             places.path_item(&item);
         }
-        for (_, webhook) in root.members_of("x-webhooks") {
+        for (_, webhook) in extension_webhooks(root) {
             places.schemas.extend(webhook.get("schema"));
         }
         places

@@ -314,7 +314,7 @@ pub(crate) fn file(api: &Api, examples: &mut Examples) -> Result<File, Problem> 
     }
     names.sort();
     names.dedup();
-    file.import_if_used("examples", "super::examples");
+    file.import_module_if_used("examples", "super::examples");
     if !names.is_empty() {
         file.import(&format!("super::types::{{{}}}", names.join(", ")));
     }

@@ -5,6 +5,7 @@ mod enums;
 mod items;
 mod own;
 mod scalars;
+mod setters;
 mod tables;
 mod unions;
 mod untagged;
@@ -77,10 +78,10 @@ fn types(api: &Api, examples: &mut Option<Examples>) -> Result<File, Problem> {
             file.import_with_feature("schemars", "super::examples");
         }
     }
-    file.import_if_used("schemas", "super::schemas");
-    file.import_if_used("rt", "openapi_axum_rt as rt");
+    file.import_module_if_used("schemas", "super::schemas");
+    file.import_module_if_used("rt", "openapi_axum_rt as rt");
     file.import_if_used("BTreeMap", "std::collections::BTreeMap");
-    file.import_if_used("fmt", "std::fmt");
+    file.import_module_if_used("fmt", "std::fmt");
     file.import_if_used("FromStr", "std::str::FromStr");
     file.import_if_used("Deserialize", "serde::Deserialize");
     file.import_if_used("DeserializeOwned", "serde::de::DeserializeOwned");
@@ -100,8 +101,8 @@ fn checks_file(api: &Api, checks: &Checks) -> Result<File, Problem> {
         names.push(named.rust_name.clone());
     }
     file.import_if_used("Pointer", "openapi_axum_rt::{Pointer, Report, Validate}");
-    file.import_if_used("rt", "openapi_axum_rt as rt");
-    file.import_if_used("schemas", "super::schemas");
+    file.import_module_if_used("rt", "openapi_axum_rt as rt");
+    file.import_module_if_used("schemas", "super::schemas");
     names.sort();
     if !names.is_empty() {
         file.import(&format!("super::types::{{{}}}", names.join(", ")));

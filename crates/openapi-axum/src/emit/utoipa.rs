@@ -73,7 +73,7 @@ pub(crate) fn file(api: &Api, examples: &mut Examples) -> Result<File, Problem> 
     file.import("utoipa::openapi::RefOr");
     file.import("utoipa::openapi::schema::{RefBuilder, Schema}");
     file.import("utoipa::{PartialSchema, ToSchema}");
-    file.import_if_used("examples", "super::examples");
+    file.import_module_if_used("examples", "super::examples");
     Ok(file)
 }
 

@@ -3,6 +3,7 @@
 use super::keys::{Holds, Keys};
 use super::report::Report;
 use crate::place::Place;
+use crate::walk;
 
 const DOCUMENT: Keys<'_> = Keys {
     owner: "the document",
@@ -113,7 +114,7 @@ pub(super) fn look(root: &Place<'_>, report: &mut Report) {
             names.push(name);
         }
     }
-    for (_, webhook) in root.members_of("x-webhooks") {
+    for (_, webhook) in walk::extension_webhooks(root) {
         WEBHOOK.look(&webhook, report);
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn check(root: &Place<'_>, report: &mut Report) {
     for place in &places.headers {
         described(place, "a header", report);
     }
-    for (_, webhook) in root.members_of("x-webhooks") {
+    for (_, webhook) in walk::extension_webhooks(root) {
         described(&webhook, "a webhook", report);
     }
     names(root, report);

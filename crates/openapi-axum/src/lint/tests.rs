@@ -147,6 +147,12 @@ fn the_outermost_objects_are_checked() {
                 "unknown-keyword",
                 "/x-webhooks/made/post",
             ),
+            (
+                "x-webhooks:\n",
+                "x-webhooks:\n  x-note: true\n  sent: {}\n",
+                "missing-keyword",
+                "/x-webhooks/sent",
+            ),
         ],
         Severity::Finding,
     );

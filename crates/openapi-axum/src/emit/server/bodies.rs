@@ -41,7 +41,7 @@ pub(super) fn emit(
     for word in ["Pointer", "Report", "Validate"] {
         file.import_if_used(word, &format!("openapi_axum_rt::{word}"));
     }
-    file.import_if_used("rt", "openapi_axum_rt as rt");
+    file.import_module_if_used("rt", "openapi_axum_rt as rt");
     wire::imports(&mut file, settings);
     Ok(Some(file))
 }

@@ -79,7 +79,7 @@ fn imports(file: &mut File, api: &Api, settings: &Settings) {
     ] {
         file.import_if_used(word, &format!("{module}::{word}"));
     }
-    file.import_if_used("examples", "super::examples");
+    file.import_module_if_used("examples", "super::examples");
     let names: Vec<&str> = api.types.keys().map(String::as_str).collect();
     if !names.is_empty() {
         file.import(&format!(

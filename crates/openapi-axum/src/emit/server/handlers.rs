@@ -39,7 +39,7 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Option<File>, Probl
     );
     file.import(&format!("super::api::{}", settings.trait_name));
     file.import("super::operations");
-    file.import_if_used("security", "super::security");
+    file.import_module_if_used("security", "super::security");
     for (module, names) in [
         ("bodies", bodies::names(api)),
         ("parameters", super::parameters::names(api)),

@@ -57,8 +57,8 @@ fn imports(file: &mut File, settings: &Settings) {
     ];
     wire::run_time(file, &words);
     file.import(&format!("super::api::{}", settings.trait_name));
-    file.import_if_used("handlers", "super::handlers");
-    file.import_if_used("operations", "super::operations");
+    file.import_module_if_used("handlers", "super::handlers");
+    file.import_module_if_used("operations", "super::operations");
 }
 
 fn serves_document(api: &Api) -> bool {

@@ -65,7 +65,7 @@ pub(super) fn imports(file: &mut File, settings: &Settings) {
     } else {
         format!("{path} as types")
     };
-    file.import_if_used("types", &import);
+    file.import_module_if_used("types", &import);
     file.import_if_used("BTreeMap", "std::collections::BTreeMap");
 }
 

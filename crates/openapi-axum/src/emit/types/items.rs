@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{debug, enums, own, scalars, unions, untagged};
+use super::{debug, enums, own, scalars, setters, unions, untagged};
 use crate::emit::bounds;
 use crate::emit::docs;
 use crate::emit::examples::Examples;
@@ -60,10 +60,14 @@ fn structure(named: &NamedType, object: &Struct, examples: &mut Option<Examples>
         (named.in_request && has_strings(object)).then(|| quote!(#[builder(on(String, into))]));
     let closed = object.closed.then(|| quote!(#[serde(deny_unknown_fields)]));
     let (debug, redacted) = debug::of_struct(named, object);
+    let setters = setters::names(object)
+        .into_iter()
+        .map(|name| name.filter(|_| named.in_request));
     let fields: Vec<_> = object
         .fields
         .iter()
-        .map(|it| field(&named.rust_name, it, examples))
+        .zip(setters)
+        .map(|(it, setter)| field(&named.rust_name, it, setter, examples))
         .chain(
             object
                 .additional
@@ -111,7 +115,16 @@ fn has_strings(object: &Struct) -> bool {
     })
 }
 
-fn field(owner: &str, field: &Field, examples: &mut Option<Examples>) -> TokenStream {
+fn field(
+    owner: &str,
+    field: &Field,
+    setter: Option<String>,
+    examples: &mut Option<Examples>,
+) -> TokenStream {
+    let setter = setter.map(|name| {
+        let name = ident(&name);
+        quote!(#[builder(name = #name)])
+    });
     let derived = examples
         .as_mut()
         .map(|examples| schemars::field_attributes(owner, field, &fallback(field), examples));
@@ -121,7 +134,7 @@ fn field(owner: &str, field: &Field, examples: &mut Option<Examples>) -> TokenSt
     let serde = serde_attribute(&field.value, field.required, rename);
     let name = ident(&field.rust_name);
     let ty = field_type(&field.value, field.required);
-    quote! { #docs #serde #derived pub #name: #ty }
+    quote! { #docs #serde #derived #setter pub #name: #ty }
 }
 
 /// What is said of a field that the document does not describe.

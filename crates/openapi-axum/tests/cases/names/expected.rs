@@ -69,6 +69,7 @@ pub(crate) mod types {
 
     /// `Body` of the document.
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+    #[builder(on(String, into))]
     pub struct Body {
         /// See `OptionValue`.
         #[serde(
@@ -99,6 +100,58 @@ pub(crate) mod types {
             deserialize_with = "rt::present"
         )]
         pub inner: Option<BodyInner>,
+        /// `build`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        #[builder(name = set_build)]
+        pub build: Option<String>,
+        /// `maybe_option`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        #[builder(name = set_maybe_option)]
+        pub maybe_option: Option<bool>,
+        /// `line1`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub line1: Option<String>,
+        /// `line_1`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        #[builder(name = set_line_1)]
+        pub line_1: Option<String>,
+        /// `schemas`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub schemas: Option<Vec<String>>,
+        /// `rt`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub rt: Option<bool>,
+        /// `fmt`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub fmt: Option<bool>,
     }
 
     /// `BodyInner` of the document.
