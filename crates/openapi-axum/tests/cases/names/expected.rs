@@ -152,6 +152,13 @@ pub(crate) mod types {
             deserialize_with = "rt::present"
         )]
         pub fmt: Option<bool>,
+        /// `yield`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub r#yield: Option<bool>,
     }
 
     /// `BodyInner` of the document.
