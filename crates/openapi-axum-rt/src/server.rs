@@ -24,7 +24,7 @@ mod tree;
 mod unmatched;
 mod webhooks;
 
-pub use self::answer::{Answer, Binary, ErrorBody, Failure, IntoReply, Reply, StatusClass};
+pub use self::answer::{Answer, Binary, ErrorBody, Failure, Guard, IntoReply, Reply, StatusClass};
 pub use self::body::BodyStream;
 pub use self::call::{Call, optional_credentials};
 pub use self::context::Context;

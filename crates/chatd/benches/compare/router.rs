@@ -17,7 +17,7 @@ use crate::{Outcome, generated, plain, samples};
 /// Requests that are made at once, before the clock runs.
 const CHUNK: usize = 200;
 /// The least ratio.
-const MARK: f64 = 0.95;
+const MARK: f64 = 0.97;
 
 type Make = fn() -> Outcome<Request>;
 

@@ -1,14 +1,11 @@
 //! Writing answers.
 
 mod error_body;
+mod guard;
 mod reply;
 
-use std::any::Any;
 use std::fmt;
-use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
+use std::future::Future;
 
 use axum::body::Body;
 use axum::response::Response;
@@ -20,6 +17,7 @@ use tracing::Span;
 use tracing::field::Empty;
 
 pub use self::error_body::ErrorBody;
+pub use self::guard::Guard;
 pub use self::reply::{Binary, IntoReply, Reply, StatusClass};
 use super::BoxError;
 use super::events::Events;
@@ -65,8 +63,8 @@ impl From<Failure> for Rejection {
 pub struct Answer {
     operation: Option<&'static Operation>,
     request_id: String,
-    /// What the caller accepts, where there is a choice.
-    accept: HeaderMap,
+    /// What the caller accepts, where there is a choice: seldom, and then in a place of its own.
+    accept: Option<Box<HeaderMap>>,
     span: Span,
 }
 
@@ -87,16 +85,16 @@ impl Answer {
         Self {
             operation,
             request_id,
-            accept: HeaderMap::new(),
+            accept: None,
             span,
         }
     }
 
     /// The same answer for a caller whose wishes matter.
     pub(super) fn with_accept(mut self, headers: &HeaderMap) -> Self {
-        for value in headers.get_all(ACCEPT) {
-            self.accept.append(ACCEPT, value.clone());
-        }
+        let values = headers.get_all(ACCEPT).iter().cloned();
+        let accept = values.map(|value| (ACCEPT, value)).collect();
+        self.accept = Some(Box::new(accept));
         self
     }
 
@@ -104,19 +102,11 @@ impl Answer {
     ///
     /// # Errors
     /// What the future answers, or the panic.
-    pub async fn guard<T>(
-        &self,
-        future: impl Future<Output = Result<T, Rejection>>,
-    ) -> Result<T, Rejection> {
-        let mut future = pin!(future);
-        poll_fn(|context| {
-            let _entered = self.span.enter();
-            match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
-                Ok(poll) => poll,
-                Err(payload) => Poll::Ready(Err(Rejection::internal(message(&*payload).into()))),
-            }
-        })
-        .await
+    pub fn guard<T, F>(&self, future: F) -> Guard<'_, F>
+    where
+        F: Future<Output = Result<T, Rejection>>,
+    {
+        Guard::new(&self.span, future)
     }
 
     /// Writes the outcome of a method that answers JSON.
@@ -214,7 +204,7 @@ impl Answer {
         };
         match reply {
             Ok(reply) => {
-                let response = reply.into_response(&self.accept);
+                let response = reply.into_response(self.accept.as_deref());
                 self.marked(response)
             }
             Err(failure) => self.reject(failure.into(), reject),
@@ -267,14 +257,6 @@ impl Answer {
         }
         response
     }
-}
-
-fn message(payload: &(dyn Any + Send)) -> String {
-    let text = payload
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    format!("panic: {}", text.unwrap_or("of unknown kind"))
 }
 
 /// An error with its causes.

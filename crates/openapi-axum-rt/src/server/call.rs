@@ -2,10 +2,8 @@
 
 mod credentials;
 
-use std::net::SocketAddr;
-
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::Request;
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::CONTENT_TYPE;
@@ -34,34 +32,29 @@ use crate::report::Validate;
 pub struct Call {
     operation: &'static Operation,
     request_id: String,
-    parts: Parts,
+    /// In a place of its own: every future on the way to the method holds the call.
+    parts: Box<Parts>,
     body: Option<Body>,
 }
 
 impl Call {
-    /// Takes a request that was routed to `operation`.
+    /// Takes a request that was routed to `operation`; with it comes where its answer will be written.
     #[must_use]
-    pub fn new(operation: &'static Operation, request: Request) -> Self {
+    pub fn begin(operation: &'static Operation, request: Request) -> (Self, Answer) {
         let (mut parts, body) = request.into_parts();
         let request_id = RequestId::of(&parts.extensions);
         parts.extensions.insert(operation);
-        Self {
+        let mut answer = Answer::new(Some(operation), request_id.clone());
+        if operation.produces.len() > 1 {
+            answer = answer.with_accept(&parts.headers);
+        }
+        let call = Self {
             operation,
             request_id,
-            parts,
+            parts: Box::new(parts),
             body: Some(body),
-        }
-    }
-
-    /// Where the answer will be written.
-    #[must_use]
-    pub fn answer(&self) -> Answer {
-        let answer = Answer::new(Some(self.operation), self.request_id.clone());
-        if self.operation.produces.len() > 1 {
-            answer.with_accept(&self.parts.headers)
-        } else {
-            answer
-        }
+        };
+        (call, answer)
     }
 
     /// Everything of the request but its body.
@@ -130,7 +123,7 @@ impl Call {
     pub fn media_type(&self) -> Result<usize, Rejection> {
         let Parts {
             method, headers, ..
-        } = &self.parts;
+        } = self.parts();
         media::of_body(method, headers, self.operation.consumes)
     }
 
@@ -280,16 +273,10 @@ impl Call {
     /// The rest of the request, for the method.
     #[must_use]
     pub fn into_context<C>(self, caller: C) -> Context<C> {
-        let peer = self
-            .parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|info| info.0);
         Context {
             caller,
             operation: self.operation,
             request_id: self.request_id,
-            peer,
             headers: self.parts.headers,
             extensions: self.parts.extensions,
         }

@@ -1,6 +1,5 @@
 //! The id of a request, in the header `X-Request-Id` of its answer.
 
-use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::{Extensions, HeaderName};
@@ -28,10 +27,23 @@ impl RequestId {
     }
 }
 
-/// `format!` would begin with less room and move the text twice.
+/// Digit by digit: `format!` takes longer than all else that a request pays for its id.
 fn numbered(number: u64) -> String {
-    let mut id = String::with_capacity("req-".len() + 16);
-    // Writing to a string does not fail.
-    let _ = write!(id, "req-{number:016x}");
+    const DIGITS: u32 = 16;
+    let digit = |place: u32| char::from_digit((number >> (4 * place)) as u32 & 0xf, 16);
+    let mut id = String::with_capacity("req-".len() + DIGITS as usize);
+    id.push_str("req-");
+    id.extend((0..DIGITS).rev().filter_map(digit));
     id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn an_id_has_sixteen_digits() {
+        assert_eq!(numbered(0x1f), "req-000000000000001f");
+        assert_eq!(numbered(u64::MAX), "req-ffffffffffffffff");
+    }
 }

@@ -42,5 +42,6 @@ pub fn method_not_allowed(
 
 /// Whether nothing stands where a parameter should: such a path leads nowhere, although the router matches it.
 pub(super) fn has_empty_segment(uri: &Uri) -> bool {
-    uri.path().contains("//")
+    // Searching for a text costs more to set up than a path is long.
+    uri.path().as_bytes().windows(2).any(|pair| pair == b"//")
 }

@@ -58,8 +58,7 @@ where
     T: DeserializeOwned,
     F: Future<Output = Result<(), Failure>>,
 {
-    let mut call = Call::new(operation, request);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(operation, request);
     let outcome = answer
         .guard(async {
             let body = call.tolerant_json(options).await?;

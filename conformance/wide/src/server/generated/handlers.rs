@@ -22,8 +22,7 @@ pub(super) async fn path_simple<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::PATH_SIMPLE, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::PATH_SIMPLE, request);
     let outcome = answer
         .guard(async {
             let path = call.parameters(PathSimplePath::read)?;
@@ -38,8 +37,7 @@ pub(super) async fn path_simple<A: WideApi>(
 
 /// `GET /path/label/{word}/{numbers}/{exploded}`
 pub(super) async fn path_label<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::PATH_LABEL, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::PATH_LABEL, request);
     let outcome = answer
         .guard(async {
             let path = call.parameters(PathLabelPath::read)?;
@@ -57,8 +55,7 @@ pub(super) async fn path_matrix<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::PATH_MATRIX, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::PATH_MATRIX, request);
     let outcome = answer
         .guard(async {
             let path = call.parameters(PathMatrixPath::read)?;
@@ -76,8 +73,7 @@ pub(super) async fn query_styles<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::QUERY_STYLES, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::QUERY_STYLES, request);
     let outcome = answer
         .guard(async {
             let query = call.parameters(QueryStylesQuery::read)?;
@@ -95,8 +91,7 @@ pub(super) async fn header_and_cookie<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::HEADER_AND_COOKIE, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::HEADER_AND_COOKIE, request);
     let outcome = answer
         .guard(async {
             let (header, cookie) = call.parameters(|call, faults| {
@@ -118,8 +113,7 @@ pub(super) async fn create_widget<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::CREATE_WIDGET, request);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::CREATE_WIDGET, request);
     let outcome = answer
         .guard(async {
             let body = match call.media_type()? {
@@ -141,8 +135,7 @@ pub(super) async fn create_widget<A: WideApi>(
 
 /// `GET /widgets/{id}`
 pub(super) async fn get_widget<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::GET_WIDGET, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::GET_WIDGET, request);
     let outcome = answer
         .guard(async {
             let path = call.parameters(GetWidgetPath::read)?;
@@ -159,8 +152,7 @@ pub(super) async fn patch_widget<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::PATCH_WIDGET, request);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::PATCH_WIDGET, request);
     let outcome = answer
         .guard(async {
             let path = call.parameters(PatchWidgetPath::read)?;
@@ -182,8 +174,7 @@ pub(super) async fn delete_widget<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::DELETE_WIDGET, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::DELETE_WIDGET, request);
     let outcome = answer
         .guard(async {
             let path = call.parameters(DeleteWidgetPath::read)?;
@@ -198,8 +189,7 @@ pub(super) async fn delete_widget<A: WideApi>(
 
 /// `POST /files`
 pub(super) async fn upload<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::UPLOAD, request);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::UPLOAD, request);
     let outcome = answer
         .guard(async {
             let body = UploadMultipart::new(call.multipart(&server.options)?);
@@ -214,8 +204,7 @@ pub(super) async fn upload<A: WideApi>(State(server): Shared<A>, request: Reques
 
 /// `PUT /bytes`
 pub(super) async fn put_bytes<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::PUT_BYTES, request);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::PUT_BYTES, request);
     let outcome = answer
         .guard(async {
             let body = call.stream(&server.options)?;
@@ -230,8 +219,7 @@ pub(super) async fn put_bytes<A: WideApi>(State(server): Shared<A>, request: Req
 
 /// `POST /text`
 pub(super) async fn post_text<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::POST_TEXT, request);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::POST_TEXT, request);
     let outcome = answer
         .guard(async {
             let body = if call.has_body() {
@@ -253,8 +241,7 @@ pub(super) async fn post_text<A: WideApi>(State(server): Shared<A>, request: Req
 
 /// `GET /events`
 pub(super) async fn events<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::EVENTS, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::EVENTS, request);
     let outcome = answer
         .guard(async {
             let query = call.parameters(EventsQuery::read)?;
@@ -269,8 +256,7 @@ pub(super) async fn events<A: WideApi>(State(server): Shared<A>, request: Reques
 
 /// `GET /statuses/{which}`
 pub(super) async fn statuses<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::STATUSES, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::STATUSES, request);
     let outcome = answer
         .guard(async {
             let path = call.parameters(StatusesPath::read)?;
@@ -288,8 +274,7 @@ pub(super) async fn secure_basic<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::SECURE_BASIC, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::SECURE_BASIC, request);
     let outcome = answer
         .guard(async {
             let caller = server
@@ -310,8 +295,7 @@ pub(super) async fn secure_either<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::SECURE_EITHER, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::SECURE_EITHER, request);
     let outcome = answer
         .guard(async {
             let caller = server
@@ -335,8 +319,7 @@ pub(super) async fn secure_scoped<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::SECURE_SCOPED, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::SECURE_SCOPED, request);
     let outcome = answer
         .guard(async {
             let caller = server
@@ -357,8 +340,7 @@ pub(super) async fn secure_optional<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::SECURE_OPTIONAL, request);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::SECURE_OPTIONAL, request);
     let outcome = answer
         .guard(async {
             let caller = match optional_credentials(security::query_key(&call))? {
@@ -378,8 +360,7 @@ pub(super) async fn secure_optional<A: WideApi>(
 
 /// `POST /values`
 pub(super) async fn values<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::VALUES, request);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::VALUES, request);
     let outcome = answer
         .guard(async {
             let body = call
@@ -396,8 +377,7 @@ pub(super) async fn values<A: WideApi>(State(server): Shared<A>, request: Reques
 
 /// `POST /subscriptions`
 pub(super) async fn subscribe<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::SUBSCRIBE, request);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::SUBSCRIBE, request);
     let outcome = answer
         .guard(async {
             let body = call

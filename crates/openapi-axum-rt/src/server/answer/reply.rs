@@ -209,11 +209,13 @@ impl Reply {
     }
 
     /// The response. Of several media types it has the one that the caller prefers.
-    pub(super) fn into_response(mut self, accept: &HeaderMap) -> Response {
+    pub(super) fn into_response(mut self, accept: Option<&HeaderMap>) -> Response {
         let chosen = match self.media_types {
             [] => None,
             [only] => Some(*only),
-            several => media::preferred(accept, several).or(several.first().copied()),
+            several => accept
+                .and_then(|accept| media::preferred(accept, several))
+                .or(several.first().copied()),
         };
         // A range is no media type: what is usual is all that is known.
         let chosen = chosen.filter(|it| !it.contains('*')).or(self.usual);

@@ -85,8 +85,7 @@ fn handler(api: &Api, operation: &Operation, trait_name: &Ident) -> TokenStream 
         #[doc = #doc]
         #expect
         pub(super) async fn #name<A: #trait_name>(State(server): Shared<A>, request: Request) -> Response {
-            let #mutable call = Call::new(&operations::#constant, request);
-            let answer = call.answer();
+            let (#mutable call, answer) = Call::begin(&operations::#constant, request);
             let outcome = answer.guard(async {
                 #(#reads)*
                 let context = call.into_context(#caller);
