@@ -83,10 +83,11 @@ impl File {
     /// # Errors
     /// A fault of the generator: the tokens are not items.
     pub(crate) fn items(&mut self, tokens: TokenStream) -> Result<(), Problem> {
-        let text = tokens.to_string();
         let file: syn::File = syn::parse2(tokens).map_err(|error| {
+            let file = self.docs.first().map_or("", String::as_str);
             fault(&format!(
-                "an emitter wrote what is not Rust ({error}): {text}"
+                "an emitter wrote what is not Rust in the file `{file}`, item {}: {error}",
+                self.blocks.len() + 1
             ))
         })?;
         for item in file.items {

@@ -26,10 +26,15 @@ impl<'d> Place<'d> {
     }
 
     fn below(&self, token: &str, node: &'d Node) -> Place<'d> {
+        let token = escape(token);
+        let mut pointer = String::with_capacity(self.pointer.len() + 1 + token.len());
+        pointer.push_str(&self.pointer);
+        pointer.push('/');
+        pointer.push_str(&token);
         Place {
             root: self.root,
             node,
-            pointer: format!("{}/{}", self.pointer, escape(token)),
+            pointer,
         }
     }
 
@@ -106,10 +111,9 @@ impl<'d> Place<'d> {
 
     /// The strings of the array under `key`; others are left out.
     pub fn strings_of(&self, key: &str) -> Vec<&'d str> {
-        self.items_of(key)
-            .iter()
-            .filter_map(|item| item.node.as_str())
-            .collect()
+        let items = self.node.get(key).and_then(Node::as_array);
+        let strings = items.into_iter().flatten().filter_map(Node::as_str);
+        strings.collect()
     }
 
     /// The text of `$ref`, if this is a reference.

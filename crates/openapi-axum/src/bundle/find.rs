@@ -3,6 +3,7 @@
 use super::Bundler;
 use super::reference::{Reference, component};
 use crate::read::{Node, escape, unescape};
+use std::borrow::Cow;
 
 /// Longest chain of references that is followed.
 const LONGEST_CHAIN: usize = 64;
@@ -90,7 +91,7 @@ impl Bundler<'_> {
                     };
                     let through = self.step(file, through, budget)?;
                     let rest: String = std::iter::once(escape(&token))
-                        .chain(tokens.map(str::to_owned))
+                        .chain(tokens.map(Cow::Borrowed))
                         .map(|token| format!("/{token}"))
                         .collect();
                     let text = format!("#{}{rest}", through.pointer);
