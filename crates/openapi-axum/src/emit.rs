@@ -3,6 +3,7 @@
 //! One module per kind of generated file: what a person would have written, in the order of the document.
 
 mod bounds;
+mod chain;
 mod checks;
 mod derived;
 pub(crate) mod docs;

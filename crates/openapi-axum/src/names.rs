@@ -1,6 +1,6 @@
 //! Rust names for what a document names: PascalCase, snake_case, keywords, collisions.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Keywords that cannot be raw identifiers.
 const NEVER_RAW: [&str; 5] = ["self", "Self", "super", "crate", "_"];
@@ -169,6 +169,9 @@ pub fn status_name(status: u16) -> String {
 #[derive(Debug, Default)]
 pub struct Scope {
     used: HashSet<String>,
+    /// By what stands in front of the number: the one to try next, so that a thousand of one name are not counted a thousand
+    /// times.
+    next: HashMap<String, u32>,
 }
 
 impl Scope {
@@ -181,30 +184,33 @@ impl Scope {
 
     /// Takes the name, or the first of `name2`, `name3`, … that is free.
     pub fn pick(&mut self, name: &str) -> String {
-        let mut picked = name.to_owned();
-        let mut number = 2u32;
-        while !self.used.insert(picked.clone()) {
-            // `Value12` would read as twelve.
-            let gap = if name.ends_with(|c: char| c.is_ascii_digit()) {
-                "_"
-            } else {
-                ""
-            };
-            picked = format!("{name}{gap}{number}");
-            number += 1;
-        }
-        picked
+        // `Value12` would read as twelve.
+        let gap = if name.ends_with(|c: char| c.is_ascii_digit()) {
+            "_"
+        } else {
+            ""
+        };
+        self.free(name, gap)
     }
 
     /// Like [`Scope::pick`] for a `snake_case` name, with `name_2`, and safe against keywords.
     pub fn pick_field(&mut self, snake: &str) -> String {
-        let mut picked = snake.to_owned();
-        let mut number = 2u32;
-        while !self.used.insert(picked.clone()) {
-            picked = format!("{snake}_{number}");
-            number += 1;
+        identifier(&self.free(snake, "_"))
+    }
+
+    fn free(&mut self, name: &str, gap: &str) -> String {
+        if self.used.insert(name.to_owned()) {
+            return name.to_owned();
         }
-        identifier(&picked)
+        let stem = format!("{name}{gap}");
+        let number = self.next.entry(stem.clone()).or_insert(2);
+        loop {
+            let picked = format!("{stem}{number}");
+            *number += 1;
+            if self.used.insert(picked.clone()) {
+                return picked;
+            }
+        }
     }
 }
 
@@ -255,5 +261,7 @@ mod tests {
         assert!(!scope.claim("Chat2"));
         assert_eq!(scope.pick_field("type"), "r#type");
         assert_eq!(scope.pick_field("type"), "type_2");
+        assert_eq!(scope.pick("Chat"), "Chat3");
+        assert_eq!(scope.pick_field("Chat"), "Chat_2");
     }
 }

@@ -1,5 +1,7 @@
 //! Links: the operation exists, so do its parameters and what the expressions point to.
 
+use std::collections::HashMap;
+
 use super::keys::{Holds, Keys};
 use super::report::Report;
 use crate::form;
@@ -23,6 +25,12 @@ const LINK: Keys<'_> = Keys {
 /// Checks every link.
 pub(super) fn look(root: &Place<'_>, places: &Places<'_>, report: &mut Report) {
     let operations = walk::operations(root);
+    let by_id = operations.iter().rev().filter_map(|operation| {
+        let id = operation.place.str("operationId")?;
+        Some((id, operation))
+    });
+    // Of two with the same id the first counts.
+    let by_id: HashMap<&str, &OperationPlace<'_>> = by_id.collect();
     for response in &places.responses {
         for (_, link) in response.members_of("links") {
             let Some(link) = link.resolve() else {
@@ -31,13 +39,13 @@ pub(super) fn look(root: &Place<'_>, places: &Places<'_>, report: &mut Report) {
                 continue;
             };
             LINK.look(&link, report);
-            self::link(&operations, response, &link, report);
+            self::link(&by_id, response, &link, report);
         }
     }
 }
 
 fn link(
-    operations: &[OperationPlace<'_>],
+    operations: &HashMap<&str, &OperationPlace<'_>>,
     response: &Place<'_>,
     link: &Place<'_>,
     report: &mut Report,
@@ -45,10 +53,7 @@ fn link(
     let Some(id) = link.str("operationId") else {
         return;
     };
-    let target = operations
-        .iter()
-        .find(|operation| operation.place.str("operationId") == Some(id));
-    let Some(target) = target else {
+    let Some(target) = operations.get(id) else {
         report.finding(
             link,
             "dangling-link",

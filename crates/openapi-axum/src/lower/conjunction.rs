@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::Lowering;
@@ -88,18 +89,14 @@ impl Conjunction<'_> {
         let mut lists = self.parts.iter().filter_map(|part| part.values.as_ref());
         let mut values = lists.next()?.clone();
         for list in lists {
+            let list: HashSet<&Value> = list.iter().collect();
             values.retain(|value| list.contains(value));
         }
         if let Some(types) = &self.types {
             values.retain(|value| types.takes(Type::of(value)) || value.is_null());
         }
-        let mut seen: Vec<Value> = Vec::new();
-        for value in values {
-            if !seen.contains(&value) {
-                seen.push(value);
-            }
-        }
-        Some(seen)
+        let distinct: IndexSet<Value> = values.into_iter().collect();
+        Some(distinct.into_iter().collect())
     }
 
     /// Whether nothing is said about values but their types.

@@ -165,4 +165,25 @@ fn many_of_everything() {
         .collect();
     let schemas = format!(r#""S": {{"type": "string"}}, {}"#, schemas.join(", "));
     ends("schemas", document(&schemas)).expect("nothing is wrong");
+    let values: Vec<String> = (1..=4_000)
+        .map(|at| format!(r#""{}""#, "!".repeat(at)))
+        .collect();
+    let schemas = format!(
+        r#""S": {{"type": "string", "enum": [{}]}}"#,
+        values.join(", ")
+    );
+    ends("values of one name", document(&schemas)).expect("nothing is wrong");
+}
+
+#[test]
+fn many_paths() {
+    let paths: Vec<String> = (0..2_500)
+        .map(|at| format!(r#""/p{at}": {{"get": {{"operationId": "get_{at}", "responses": {{"204": {{"description": "done"}}}}}}}}"#))
+        .collect();
+    let text = format!(
+        r#"{{"openapi": "3.0.3", "info": {{"title": "T", "version": "1"}}, "paths": {{{}}}}}"#,
+        paths.join(", ")
+    );
+    let said = ends("paths", text);
+    assert!(said.is_ok(), "{:?}", said.err().map(|it| it.len()));
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{LOCATIONS, problem, reference_name};
 use crate::emit::bounds::field_prefix;
+use crate::emit::chain::chain;
 use crate::emit::examples::Examples;
 use crate::emit::rust_type::ident;
 use crate::emit::utoipa::{self, Place};
@@ -181,9 +182,12 @@ fn components(api: &Api, examples: &mut Examples) -> TokenStream {
             responses.push(quote!(.response(#component, #built)));
         }
     }
+    let calls: Vec<TokenStream> = schemas.chain(responses).chain(schemes).collect();
+    let (statements, components) = chain("components", quote!(ComponentsBuilder::new()), &calls);
     quote! {
         fn components() -> Components {
-            ComponentsBuilder::new() #(#schemas)* #(#responses)* #(#schemes)* .build()
+            #statements
+            #components.build()
         }
     }
 }

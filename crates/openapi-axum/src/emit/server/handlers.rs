@@ -4,9 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::responses::{Success, success};
+use super::security::Reads;
 use super::{
     LOCATIONS, bodies, constant_name, has_location, rejection_closure, responses, route_docs,
-    security, status, wire,
+    status, wire,
 };
 use crate::emit::rust_type::ident;
 use crate::format::File;
@@ -26,8 +27,9 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Option<File>, Probl
     file.items(quote! {
         type Shared<A> = State<Arc<Server<A>>>;
     })?;
+    let credentials = Reads::of(api);
     for operation in &api.operations {
-        file.items(handler(api, operation, &trait_name))?;
+        file.items(handler(api, operation, &credentials, &trait_name))?;
     }
     file.import("std::sync::Arc");
     file.import("axum::extract::{Request, State}");
@@ -51,7 +53,12 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Option<File>, Probl
     Ok(Some(file))
 }
 
-fn handler(api: &Api, operation: &Operation, trait_name: &Ident) -> TokenStream {
+fn handler(
+    api: &Api,
+    operation: &Operation,
+    credentials: &Reads<'_>,
+    trait_name: &Ident,
+) -> TokenStream {
     let (name, constant) = (ident(&operation.rust_name), constant_name(operation));
     let doc = route_docs(operation);
     let mut reads = Vec::new();
@@ -59,7 +66,7 @@ fn handler(api: &Api, operation: &Operation, trait_name: &Ident) -> TokenStream 
     let caller = match (operation.security.is_empty(), operation.is_open()) {
         (true, _) => quote!(()),
         (false, open) => {
-            reads.push(authentication(api, operation, open));
+            reads.push(authentication(credentials, operation, open));
             quote!(caller)
         }
     };
@@ -97,8 +104,8 @@ fn handler(api: &Api, operation: &Operation, trait_name: &Ident) -> TokenStream 
     }
 }
 
-fn authentication(api: &Api, operation: &Operation, open: bool) -> TokenStream {
-    let read = security::read(api, operation);
+fn authentication(credentials: &Reads<'_>, operation: &Operation, open: bool) -> TokenStream {
+    let read = credentials.read(operation);
     if open {
         quote! {
             let caller = match optional_credentials(#read)? {

@@ -7,6 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{constant_name, rejection_closure, wire};
+use crate::emit::chain::chain;
 use crate::emit::rust_type::ident;
 use crate::format::File;
 use crate::model::{Api, Operation};
@@ -158,9 +159,10 @@ fn route(path: &str, templates: &[Template<'_>]) -> TokenStream {
 
 fn routes(api: &Api, trait_name: &proc_macro2::Ident) -> TokenStream {
     let routes = by_route(api);
-    let groups = routes
+    let groups: Vec<TokenStream> = routes
         .iter()
-        .map(|(path, templates)| route(path, templates));
+        .map(|(path, templates)| route(path, templates))
+        .collect();
     let document = serves_document(api).then(|| {
         quote!(.route(
             #DOCUMENT_PATH,
@@ -173,6 +175,7 @@ fn routes(api: &Api, trait_name: &proc_macro2::Ident) -> TokenStream {
         .flat_map(|path| path.split('/'))
         .any(|segment| segment.starts_with([':', '*']));
     let literal = literal.then(|| quote!(.without_v07_checks()));
+    let (statements, router) = chain("router", quote!(Router::new() #literal), &groups);
     let customize = if api.operations.is_empty() {
         quote!(_customize)
     } else {
@@ -185,9 +188,8 @@ fn routes(api: &Api, trait_name: &proc_macro2::Ident) -> TokenStream {
             #customize: impl Fn(&'static Operation, MethodRouter) -> MethodRouter,
         ) -> Router {
             let server = Arc::new(Server { api, options });
-            Router::new()
-                #literal
-                #(#groups)*
+            #statements
+            #router
                 #document
                 .fallback(refuse_route(&server))
         }

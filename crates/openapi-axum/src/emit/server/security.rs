@@ -20,8 +20,9 @@ pub(super) fn emit(api: &Api) -> Result<Option<File>, Problem> {
     }
     let mut file = File::new(&["The credentials that the document takes."]);
     file.items(enumeration(api))?;
+    let variants = variants(api);
     for (name, schemes) in readers(api) {
-        file.items(reader(api, &name, &schemes))?;
+        file.items(reader(api, &variants, &name, &schemes))?;
     }
     let words = [
         "ApiKey",
@@ -48,15 +49,30 @@ pub(super) fn credentials_type(api: &Api) -> Option<TokenStream> {
     })
 }
 
-/// The expression that reads what an operation asks for: a `Result`.
-pub(super) fn read(api: &Api, operation: &Operation) -> TokenStream {
-    if let Some(kind) = only_scheme(api) {
-        return scheme_read(kind);
+/// How operations read what they ask for; looked up once for all of them.
+pub(super) struct Reads<'a> {
+    only: Option<&'a SchemeKind>,
+    readers: Vec<(Ident, Vec<Vec<&'a str>>)>,
+}
+
+impl<'a> Reads<'a> {
+    pub(super) fn of(api: &'a Api) -> Self {
+        Self {
+            only: only_scheme(api),
+            readers: readers(api),
+        }
     }
-    let wanted = of_operation(operation);
-    let found = readers(api).into_iter().find(|(_, it)| *it == wanted);
-    let name = found.map_or_else(|| ident("first"), |(name, _)| name);
-    quote!(security::#name(&call))
+
+    /// The expression that reads what an operation asks for: a `Result`.
+    pub(super) fn read(&self, operation: &Operation) -> TokenStream {
+        if let Some(kind) = self.only {
+            return scheme_read(kind);
+        }
+        let wanted = of_operation(operation);
+        let found = self.readers.iter().find(|(_, it)| *it == wanted);
+        let name = found.map_or_else(|| ident("first"), |(name, _)| name.clone());
+        quote!(security::#name(&call))
+    }
 }
 
 /// `WWW-Authenticate` of a 401, in the order of the document.
@@ -203,8 +219,12 @@ fn fields<'a>(schemes: &[&'a str]) -> Vec<(Ident, &'a str)> {
     names.collect()
 }
 
-fn reader(api: &Api, name: &Ident, wanted: &[Vec<&str>]) -> TokenStream {
-    let variants = variants(api);
+fn reader(
+    api: &Api,
+    variants: &[(Ident, Vec<&str>)],
+    name: &Ident,
+    wanted: &[Vec<&str>],
+) -> TokenStream {
     let listed = wanted.iter().map(|names| {
         let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
         names.join(" and ")

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{api, wire};
+use crate::emit::chain::chain;
 use crate::emit::docs;
 use crate::emit::rust_type::ident;
 use crate::format::File;
@@ -124,13 +125,15 @@ fn router(api: &Api, trait_name: &proc_macro2::Ident) -> TokenStream {
             )
         }
     });
+    let routes: Vec<TokenStream> = routes.collect();
+    let (statements, router) = chain("router", quote!(Router::new()), &routes);
     quote! {
         type Shared<W> = State<Arc<Server<W>>>;
 
         /// Takes each webhook and callback at the path of its method's name.
         pub fn webhook_router<W: #trait_name>(webhooks: W, options: RouterOptions) -> Router {
-            Router::new()
-                #(#routes)*
+            #statements
+            #router
                 .with_state(Arc::new(Server { api: webhooks, options }))
         }
     }
