@@ -1,7 +1,7 @@
 //! `cargo xtask fuzz`: documents made from others by small damages, looking for a panic or an endless run of the generator.
 //!
-//! In this process, with the pinned toolchain: no sanitizer, no coverage. `fuzz/` has the same target for cargo-fuzz, which
-//! needs a nightly compiler.
+//! In this process, as any other program: no sanitizer, no coverage. `fuzz/` has the same target for libFuzzer, and says how
+//! to build it.
 
 mod mutate;
 
