@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::json;
 use crate::pointer::Pointer;
-use crate::report::{Report, Validate};
+use crate::report::{Report, Validate, validate};
+use crate::schema::Schema;
 use crate::violation::{Keyword, Violation};
 
 /// Why a body was not taken. The lists are never empty.
@@ -62,17 +63,21 @@ fn is_about_type(keyword: Keyword) -> bool {
 /// Reads a body that fills `bytes` and checks it against its schema.
 ///
 /// # Errors
-/// Everything that is wrong with it. Where decoding alone tells the type, the first fault of type ends the reading.
+/// Everything that is wrong with it, within the limits of [`Report`]. Of a text that is not JSON, or of a type without
+/// [`Validate::schema`], the first fault.
 pub fn read_json<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, ReadError> {
     let Some(table) = T::table() else {
-        return checked(json::from_slice(bytes)?);
+        return match json::from_slice(bytes) {
+            Ok(value) => checked(value),
+            Err(error) => Err(unread::<T>(bytes, error)),
+        };
     };
     let value = if table.lists_nul() {
         json::from_slice_with_nul(bytes)?
     } else {
         json::from_slice(bytes)?
     };
-    read_value(value)
+    decided(table, value)
 }
 
 /// Checks a value against the schema of `T` and makes a `T` of it.
@@ -80,14 +85,19 @@ pub fn read_json<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Read
 /// # Errors
 /// As of [`read_json`].
 pub fn read_value<T: DeserializeOwned + Validate>(value: Value) -> Result<T, ReadError> {
-    let Some(table) = T::table() else {
-        return checked(json::from_value(value)?);
-    };
-    let mut report = Report::default();
-    table.check(&value, &Pointer::BODY, &mut report);
-    let violations = report.into_violations();
+    if let Some(table) = T::table() {
+        return decided(table, value);
+    }
+    match json::from_value(value.clone()) {
+        Ok(value) => checked(value),
+        Err(error) => Err(explained::<T>(&value, error)),
+    }
+}
+
+/// The table is the whole truth: where it finds nothing, checks of bounds would not either.
+fn decided<T: DeserializeOwned>(table: &Schema, value: Value) -> Result<T, ReadError> {
+    let violations = found(table, &value);
     if violations.is_empty() {
-        // The table is the whole truth: checks of bounds would find nothing.
         Ok(json::from_value(value)?)
     } else {
         Err(ReadError::of(violations))
@@ -95,12 +105,53 @@ pub fn read_value<T: DeserializeOwned + Validate>(value: Value) -> Result<T, Rea
 }
 
 fn checked<T: Validate>(value: T) -> Result<T, ReadError> {
-    let mut report = Report::default();
-    value.validate(&Pointer::BODY, &mut report);
-    let violations = report.into_violations();
-    if violations.is_empty() {
-        Ok(value)
-    } else {
-        Err(ReadError::Constraints(violations))
+    match validate(&value) {
+        Ok(()) => Ok(value),
+        Err(violations) => Err(ReadError::Constraints(violations)),
     }
 }
+
+/// What is wrong with a text that cannot be decoded.
+#[cold]
+fn unread<T: Validate>(bytes: &[u8], error: json::Error) -> ReadError {
+    match json::from_slice(bytes) {
+        Ok(value) => explained::<T>(&value, error),
+        // Of a text that is no value nothing else can be told.
+        Err(unreadable) => unreadable.into(),
+    }
+}
+
+/// Everything that is wrong with a value that cannot be decoded: what the schema finds, and what decoding stumbled over,
+/// unless that is what the schema speaks of. Only decoding knows, for example, that an integer is too large for its type.
+#[cold]
+fn explained<T: Validate>(value: &Value, error: json::Error) -> ReadError {
+    let mut violations = T::schema().map_or_else(Vec::new, |schema| found(schema, value));
+    let first = error.into_violation();
+    if !violations
+        .iter()
+        .any(|it| is_within(&it.pointer, &first.pointer))
+    {
+        violations.push(first);
+    }
+    ReadError::of(violations)
+}
+
+fn found(schema: &Schema, value: &Value) -> Vec<Violation> {
+    let mut report = Report::default();
+    schema.check(value, &Pointer::BODY, &mut report);
+    report.into_violations()
+}
+
+/// Whether one of two places is the other, or inside it.
+fn is_within(left: &str, right: &str) -> bool {
+    let (outer, inner) = if left.len() <= right.len() {
+        (left, right)
+    } else {
+        (right, left)
+    };
+    let rest = inner.strip_prefix(outer);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,17 @@ pub trait Validate {
     {
         None
     }
+
+    /// The schema as data, of a type that the bodies of requests carry.
+    ///
+    /// [`read_json`](crate::read_json) asks it for everything that is wrong with a value that cannot be decoded, because
+    /// decoding ends at the first fault.
+    fn schema() -> Option<&'static Schema>
+    where
+        Self: Sized,
+    {
+        Self::table()
+    }
 }
 
 /// Null has no bounds.
@@ -64,10 +75,18 @@ pub fn validate_at<T: Validate + ?Sized>(
     }
 }
 
-/// Collects violations.
+/// Most violations that are told of one value.
+const MAX_VIOLATIONS: usize = 1_000;
+
+/// Length in bytes of pointers and details after which no violation is added: pointers repeat the keys of the caller, who
+/// could make a few bytes of a body many in the answer.
+const MAX_TEXT_BYTES: usize = 256 * 1024;
+
+/// Collects violations: at most 1,000 of them, and none after 256 KiB of text.
 #[derive(Debug, Default)]
 pub struct Report {
     violations: Vec<Violation>,
+    text_bytes: usize,
 }
 
 impl Report {
@@ -77,14 +96,19 @@ impl Report {
         self.violations
     }
 
-    /// Adds a violation at `at`.
+    /// Adds a violation at `at`, unless there are enough.
     #[cold]
     pub fn add(&mut self, at: &Pointer<'_>, keyword: Keyword, detail: impl Into<String>) {
-        self.violations.push(Violation {
+        if self.violations.len() == MAX_VIOLATIONS || self.text_bytes > MAX_TEXT_BYTES {
+            return;
+        }
+        let violation = Violation {
             pointer: at.to_string(),
             keyword,
             detail: detail.into(),
-        });
+        };
+        self.text_bytes += violation.pointer.len() + violation.detail.len();
+        self.violations.push(violation);
     }
 
     /// `minimum`.
@@ -288,6 +312,20 @@ mod tests {
             report.unique_items(&at.key("list"), &[1, 2, 1]);
             report.multiple_of_integer(&at.key("even"), 3, 2);
         }
+    }
+
+    #[test]
+    fn a_caller_cannot_make_a_report_grow_without_end() {
+        let told = |key: &str| {
+            let mut report = Report::default();
+            for index in 0..2_000 {
+                let body = Pointer::BODY;
+                report.add(&body.key(key).index(index), Keyword::Type, "is wrong");
+            }
+            report.into_violations().len()
+        };
+        assert_eq!(told("a"), 1_000);
+        assert_eq!(told(&"a".repeat(200_000)), 2);
     }
 
     #[test]

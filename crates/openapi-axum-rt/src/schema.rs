@@ -170,6 +170,11 @@ impl Schema {
         }
     }
 
+    /// Whether null is a value, whatever the other rules say.
+    fn is_nullable(&self) -> bool {
+        self.0.iter().any(|rule| matches!(rule, Rule::Nullable))
+    }
+
     /// Whether the schema itself lists a string with U+0000.
     pub(crate) fn lists_nul(&self) -> bool {
         self.0.iter().any(|rule| matches!(rule, Rule::ListsNul))

@@ -101,8 +101,9 @@ pub fn lower_with(
     };
     reach::mark(&mut api);
     recursion::bound(&mut api);
+    let bodies = reach::read_whole(&api);
     lowering.types = std::mem::take(&mut api.types);
-    lowering.write_tables();
+    lowering.write_tables(&bodies);
     api.types = lowering.types;
     api.tables = lowering.tables;
     if lowering.problems.is_empty() {

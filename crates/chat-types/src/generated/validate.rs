@@ -2,6 +2,7 @@
 
 //! Checks of the bounds of everything that a request reaches.
 
+use super::schemas;
 use super::types::{
     AddPhotosRequest, AddVideoRequest, ChatContext, CreateChatContact, CreateChatParams,
     CreateChatRequest, CreateEscalationRequest, CustomData, CustomDataEntry, CustomDataType,
@@ -13,6 +14,7 @@ use super::types::{
     UpdateCustomerFlagsRequest, UpdateEscalationRequest, UpsertEndUserRequest, VideoMessage,
     VideoUpload,
 };
+use openapi_axum_rt as rt;
 use openapi_axum_rt::{Pointer, Report, Validate};
 
 impl Validate for CreateChatRequest {
@@ -21,6 +23,10 @@ impl Validate for CreateChatRequest {
         if let Some(end_user) = &self.end_user {
             end_user.validate(&at.key("end_user"), report);
         }
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::CREATE_CHAT_REQUEST)
     }
 }
 
@@ -193,6 +199,10 @@ impl Validate for UpdateChatRequest {
         }
         self.chat.validate(&at.key("chat"), report);
     }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::UPDATE_CHAT_REQUEST)
+    }
 }
 
 impl Validate for UpdateChatParams {
@@ -221,6 +231,10 @@ impl Validate for SendMessageRequest {
             report.maximum(&at, self.from_user_id, Self::FROM_USER_ID_MAXIMUM);
         }
         self.message.validate(&at.key("message"), report);
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::SEND_MESSAGE_REQUEST)
     }
 }
 
@@ -294,6 +308,9 @@ impl Validate for MediaContent {
 
 impl Validate for CreateEscalationRequest {
     fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::CREATE_ESCALATION_REQUEST)
+    }
 }
 
 impl Validate for EscalationReason {
@@ -316,6 +333,10 @@ impl Validate for UpdateEscalationRequest {
             );
         }
     }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::UPDATE_ESCALATION_REQUEST)
+    }
 }
 
 impl Validate for AddPhotosRequest {
@@ -328,6 +349,10 @@ impl Validate for AddPhotosRequest {
                 item.validate(&at.index(index), report);
             }
         }
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::ADD_PHOTOS_REQUEST)
     }
 }
 
@@ -349,6 +374,10 @@ impl Validate for AddVideoRequest {
     fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
         self.video.validate(&at.key("video"), report);
     }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::ADD_VIDEO_REQUEST)
+    }
 }
 
 impl Validate for VideoUpload {
@@ -368,6 +397,9 @@ impl Validate for VideoUpload {
 
 impl Validate for UpdateCustomerFlagsRequest {
     fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::UPDATE_CUSTOMER_FLAGS_REQUEST)
+    }
 }
 
 impl Validate for SendCustomDataRequest {
@@ -380,6 +412,10 @@ impl Validate for SendCustomDataRequest {
             report.min_length(&at, signed_data, Self::SIGNED_DATA_MIN_LENGTH);
             report.max_length(&at, signed_data, Self::SIGNED_DATA_MAX_LENGTH);
         }
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::SEND_CUSTOM_DATA_REQUEST)
     }
 }
 
@@ -437,6 +473,10 @@ impl Validate for UpdateChatEndUserRequest {
             report.max_length(&at.key("phone"), phone, Self::PHONE_MAX_LENGTH);
         }
     }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::UPDATE_CHAT_END_USER_REQUEST)
+    }
 }
 
 impl Validate for UpsertEndUserRequest {
@@ -455,5 +495,9 @@ impl Validate for UpsertEndUserRequest {
         if let Some(phone) = &self.phone {
             report.max_length(&at.key("phone"), phone, Self::PHONE_MAX_LENGTH);
         }
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::UPSERT_END_USER_REQUEST)
     }
 }

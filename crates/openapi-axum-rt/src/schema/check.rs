@@ -84,7 +84,7 @@ impl Checker<'_> {
     }
 
     fn schema(&mut self, schema: &Schema, value: &Value, at: &Pointer<'_>) -> bool {
-        if value.is_null() && schema.0.iter().any(|rule| matches!(rule, Rule::Nullable)) {
+        if value.is_null() && schema.is_nullable() {
             return true;
         }
         if self.depth == MAX_DEPTH {
@@ -242,7 +242,8 @@ impl Checker<'_> {
         }
     }
 
-    /// No branch takes the value. If only one is for values of its type, what that one says is what helps.
+    /// No branch takes the value. If only one is for values of its type, what that one says is what helps; if none is, the
+    /// types are.
     fn no_branch(
         &mut self,
         list: &[&'static Schema],
@@ -254,12 +255,15 @@ impl Checker<'_> {
             return false;
         }
         let found = Types::of(value);
-        let mut fitting = list.iter().filter(|schema| may_take(schema, found, 0));
+        let mut fitting = list
+            .iter()
+            .filter(|schema| types_of(schema, 0).includes(found));
         match (fitting.next(), fitting.next()) {
             (Some(only), None) => {
                 self.schema(only, value, at);
                 false
             }
+            (None, _) => self.types(types_of_any(list, 0), value, at),
             _ => self.fail(at, keyword, || {
                 "matches none of the alternatives".to_owned()
             }),
@@ -301,17 +305,30 @@ impl Checker<'_> {
     }
 }
 
-/// Whether the types that a schema names include `found`.
-fn may_take(schema: &Schema, found: Types, depth: u32) -> bool {
-    schema.0.iter().all(|rule| match rule {
-        Rule::Type(types) => types.includes(found),
-        Rule::Never => false,
-        Rule::Tagged { .. } => found == Types::OBJECT,
+/// The types that a schema names; all where it names none.
+fn types_of(schema: &Schema, depth: u32) -> Types {
+    let of_rule = |rule: &Rule| match rule {
+        Rule::Type(types) => *types,
+        Rule::Never => Types::NONE,
+        Rule::Tagged { .. } => Types::OBJECT,
         Rule::AllOf(list) if depth < 8 => {
-            list.iter().all(|schema| may_take(schema, found, depth + 1))
+            let each = list.iter().map(|schema| types_of(schema, depth + 1));
+            each.fold(Types::ALL, Types::and)
         }
-        _ => true,
-    })
+        Rule::AnyOf(list) | Rule::OneOf(list) if depth < 8 => types_of_any(list, depth + 1),
+        _ => Types::ALL,
+    };
+    let types = schema.0.iter().map(of_rule).fold(Types::ALL, Types::and);
+    if schema.is_nullable() {
+        types.or(Types::NULL)
+    } else {
+        types
+    }
+}
+
+fn types_of_any(list: &[&Schema], depth: u32) -> Types {
+    let each = list.iter().map(|schema| types_of(schema, depth));
+    each.fold(Types::NONE, Types::or)
 }
 
 fn is_about_numbers(rule: &Rule) -> bool {

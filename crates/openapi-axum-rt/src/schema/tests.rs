@@ -164,7 +164,7 @@ fn branches_and_conditions() {
         &[json!(11)],
         &[
             (json!(1), Keyword::Not),
-            (json!(11.5), Keyword::AnyOf),
+            (json!(11.5), Keyword::Type),
             (json!("a"), Keyword::Not),
         ],
     );
@@ -256,7 +256,29 @@ fn a_branch_that_alone_fits_the_type_says_what_is_wrong() {
         found(&schema, &json!({})),
         [("/name".to_owned(), Keyword::Required)]
     );
-    assert_eq!(found(&schema, &json!(1)), [(String::new(), Keyword::OneOf)]);
+    assert_eq!(found(&schema, &json!(1)), [(String::new(), Keyword::Type)]);
+    let schema = Schema(&[Rule::AnyOf(&[
+        &STRING,
+        &NAMED,
+        &Schema(&[Rule::Nullable, Rule::Required(&["id"])]),
+    ])]);
+    assert_eq!(
+        found(&schema, &json!({})),
+        [(String::new(), Keyword::AnyOf)]
+    );
+}
+
+#[test]
+fn branches_of_no_fitting_type_name_their_types() {
+    const MORE: Schema = Schema(&[Rule::Nullable, Rule::OneOf(&[&INTEGER, &Schema::NEVER])]);
+    let mut report = Report::default();
+    let schema = Schema(&[Rule::OneOf(&[&STRING, &MORE])]);
+    schema.check(&json!([]), &Pointer::BODY, &mut report);
+    let violations = report.into_violations();
+    assert_eq!(
+        violations[0].detail,
+        "must be a string, an integer or null, not an array"
+    );
 }
 
 #[test]

@@ -11,6 +11,8 @@ pub struct Types(u8);
 impl Types {
     /// No type at all.
     pub const NONE: Types = Types(0);
+    /// Every type.
+    pub(crate) const ALL: Types = Types(127);
     /// Null.
     pub const NULL: Types = Types(1);
     /// `true` and `false`.
@@ -30,6 +32,11 @@ impl Types {
     #[must_use]
     pub const fn or(self, other: Types) -> Types {
         Types(self.0 | other.0)
+    }
+
+    /// The types that are in both sets.
+    pub(crate) const fn and(self, other: Types) -> Types {
+        Types(self.0 & other.0)
     }
 
     /// The narrowest type of a value.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Api, Field, Kind, NamedType, Schema, Shape};
+use crate::model::{Api, Encoding, Field, Kind, NamedType, PartKind, Payload, Schema, Shape};
 
 /// Sets `in_request`, `in_answer` and the openness of unions.
 pub(super) fn mark(api: &mut Api) {
@@ -51,6 +51,35 @@ pub(super) fn mark(api: &mut Api) {
             _ => {}
         }
     }
+}
+
+/// Names of the types that are read whole from JSON or a form: what is wrong with a request is told of them.
+pub(super) fn read_whole(api: &Api) -> HashSet<String> {
+    let mut names = Vec::new();
+    for operation in &api.operations {
+        let parameters = operation.parameters.iter();
+        for parameter in parameters.filter(|it| it.encoding == Encoding::Json) {
+            names_in(&parameter.value, &mut names);
+        }
+        for media in operation.body.iter().flat_map(|body| &body.media) {
+            match &media.payload {
+                Payload::Json(schema) | Payload::Form(schema) => names_in(schema, &mut names),
+                Payload::Multipart(parts) => {
+                    for part in &parts.listed {
+                        if let PartKind::Json(schema) = &part.kind {
+                            names_in(schema, &mut names);
+                        }
+                    }
+                }
+                Payload::Text(_) | Payload::Events(_) | Payload::Bytes(_) => {}
+            }
+        }
+    }
+    let is_ours = |name: &String| {
+        let named = api.types.get(name);
+        named.is_some_and(|named| !matches!(named.kind, Kind::Own(_)))
+    };
+    names.into_iter().filter(is_ours).collect()
 }
 
 /// What only the server sets need not be in a request, and what only a caller sets not in an answer.

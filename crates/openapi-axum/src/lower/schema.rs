@@ -267,6 +267,7 @@ impl<'d> Lowering<'d> {
             in_answer: false,
             inexact: false,
             table: None,
+            table_decides: false,
             kind: Kind::Choice(Vec::new()),
         };
         self.types

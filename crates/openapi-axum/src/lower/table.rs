@@ -55,11 +55,13 @@ impl<'d> Lowering<'d> {
         name
     }
 
-    /// Gives every type that a request reaches its table, if it needs one, and writes all tables that are named.
-    pub(super) fn write_tables(&mut self) {
-        let needing = self.needing_tables();
+    /// Gives their tables to the types of `bodies` and to those of which a table decides, and writes all tables that are
+    /// named.
+    pub(super) fn write_tables(&mut self, bodies: &HashSet<String>) {
+        let deciding = self.deciding_tables();
         let names: Vec<String> = self.types.keys().cloned().collect();
-        for name in names.into_iter().filter(|name| needing.contains(name)) {
+        let has_table = |name: &String| deciding.contains(name) || bodies.contains(name);
+        for name in names.into_iter().filter(has_table) {
             let table = self
                 .sources
                 .get(&name)
@@ -67,6 +69,7 @@ impl<'d> Lowering<'d> {
                 .map(|source| self.table_of(&source));
             if let Some(named) = self.types.get_mut(&name) {
                 named.table = table;
+                named.table_decides = deciding.contains(&name);
             }
         }
         while let Some((name, source)) = self.open_tables.pop() {
@@ -82,10 +85,10 @@ impl<'d> Lowering<'d> {
     }
 
     /// Types that a request reaches and that are inexact or have something inexact inside.
-    fn needing_tables(&self) -> HashSet<String> {
+    fn deciding_tables(&self) -> HashSet<String> {
         let is_inexact =
             |named: &&NamedType| named.inexact || matches!(named.kind, Kind::Untagged(_));
-        let mut needing: HashSet<String> = self
+        let mut deciding: HashSet<String> = self
             .types
             .values()
             .filter(is_inexact)
@@ -101,16 +104,16 @@ impl<'d> Lowering<'d> {
                 }
             }
         }
-        let mut open: Vec<String> = needing.iter().cloned().collect();
+        let mut open: Vec<String> = deciding.iter().cloned().collect();
         while let Some(name) = open.pop() {
             for user in users.get(&name).into_iter().flatten() {
-                if needing.insert((*user).clone()) {
+                if deciding.insert((*user).clone()) {
                     open.push((*user).clone());
                 }
             }
         }
-        needing.retain(|name| self.types.get(name).is_some_and(|named| named.in_request));
-        needing
+        deciding.retain(|name| self.types.get(name).is_some_and(|named| named.in_request));
+        deciding
     }
 
     fn table(&mut self, source: &Source<'d>) -> Table {

@@ -28,9 +28,11 @@ pub struct NamedType {
     /// Whether decoding and the compiled checks together do not accept exactly what the schema does: then the schema as
     /// data decides.
     pub inexact: bool,
-    /// The schema as data ([`Api::tables`](super::Api::tables)), where it or something inside it is inexact and a request
-    /// reaches it.
+    /// The schema as data ([`Api::tables`](super::Api::tables)), of what the body of a request is and of what decides.
     pub table: Option<String>,
+    /// Whether it or something inside it is inexact and a request reaches it: then the schema as data decides what a
+    /// request may be, and else it only says what is wrong.
+    pub table_decides: bool,
     /// What it is.
     pub kind: Kind,
 }
@@ -38,7 +40,7 @@ pub struct NamedType {
 impl NamedType {
     /// Whether its `Validate` asks the schema as data.
     pub fn is_checked_by_table(&self) -> bool {
-        self.table.is_some() && (self.inexact || matches!(self.kind, Kind::Untagged(_)))
+        self.table_decides && (self.inexact || matches!(self.kind, Kind::Untagged(_)))
     }
 }
 

@@ -25,6 +25,10 @@ impl Validate for Point {
             report.maximum(&at, self.y, Self::Y_MAXIMUM);
         }
     }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::POINT)
+    }
 }
 
 impl Validate for Color {
@@ -64,6 +68,10 @@ impl Validate for NewWidget {
             }
         }
     }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::NEW_WIDGET)
+    }
 }
 
 impl Validate for WidgetForm {
@@ -90,6 +98,10 @@ impl Validate for WidgetForm {
             }
         }
     }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::WIDGET_FORM)
+    }
 }
 
 impl Validate for WidgetPatch {
@@ -109,6 +121,10 @@ impl Validate for WidgetPatch {
         if let Some(Some(note)) = &self.note {
             report.max_length(&at.key("note"), note, Self::NOTE_MAX_LENGTH);
         }
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::WIDGET_PATCH)
     }
 }
 
@@ -359,5 +375,9 @@ impl Validate for SubscribeRequest {
             report.max_length(&at, &self.url, Self::URL_MAX_LENGTH);
             report.format(&at, &self.url, rt::Format::Uri);
         }
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::SUBSCRIBE_REQUEST)
     }
 }

@@ -20,8 +20,9 @@ pub(super) fn emit(api: &Api) -> Result<File, Problem> {
         let (name, rules) = (ident(name), writer.rules(table));
         statics.push(quote!(pub(super) static #name: Schema = Schema(#rules);));
     }
-    let mut file =
-        File::new(&["Schemas that no Rust type says everything of, as the document writes them."]);
+    let mut file = File::new(&[
+        "Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.",
+    ]);
     for item in statics.into_iter().chain(writer.patterns()) {
         file.items(item)?;
     }

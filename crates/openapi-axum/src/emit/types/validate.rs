@@ -15,8 +15,13 @@ use crate::model::{
 pub(super) fn emit(named: &NamedType, checks: &Checks) -> TokenStream {
     let table = named.table.as_ref().map(|table| ident(table));
     let provided = table.as_ref().map(|table| {
+        let method = ident(if named.table_decides {
+            "table"
+        } else {
+            "schema"
+        });
         quote! {
-            fn table() -> Option<&'static rt::schema::Schema> {
+            fn #method() -> Option<&'static rt::schema::Schema> {
                 Some(&schemas::#table)
             }
         }

@@ -55,10 +55,55 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::schema::{Number, Rule, Schema, Types};
+
+    pub(super) static BODY: Schema = Schema(&[Rule::AllOf(&[
+        &NAMED,
+        &Schema(&[
+            Rule::Type(Types::OBJECT),
+            Rule::Required(&["size", "note"]),
+            Rule::Members {
+                known: &[(
+                    "size",
+                    &Schema(&[Rule::Type(Types::INTEGER), Rule::Minimum(Number::Whole(1))]),
+                )],
+                patterns: &[],
+                rest: Some(&Schema::ANY),
+            },
+        ]),
+        &Schema(&[Rule::Members {
+            known: &[("note", &Schema(&[Rule::MaxLength(3)]))],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        }]),
+    ])]);
+
+    pub(super) static NAMED: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["name"]),
+        Rule::Members {
+            known: &[
+                (
+                    "name",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(5)]),
+                ),
+                ("note", &Schema(&[Rule::Type(Types::STRING)])),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::Body;
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for Body {
@@ -66,6 +111,10 @@ mod validate {
             report.max_length(&at.key("name"), &self.name, Self::NAME_MAX_LENGTH);
             report.max_length(&at.key("note"), &self.note, Self::NOTE_MAX_LENGTH);
             report.minimum(&at.key("size"), self.size, Self::SIZE_MINIMUM);
+        }
+
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::BODY)
         }
     }
 }

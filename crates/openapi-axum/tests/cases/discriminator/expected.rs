@@ -231,10 +231,107 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::schema::{Literal, Number, Rule, Schema, Types};
+
+    pub(super) static BODY: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Members {
+            known: &[
+                (
+                    "pet",
+                    &Schema(&[Rule::Tagged {
+                        property: "kind",
+                        branches: &[("cat", &CAT), ("dog", &DOG)],
+                    }]),
+                ),
+                (
+                    "part",
+                    &Schema(&[Rule::Tagged {
+                        property: "part",
+                        branches: &[("wheel", &WHEEL), ("door", &DOOR), ("gate", &DOOR)],
+                    }]),
+                ),
+                ("door", &DOOR),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    pub(super) static CAT: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["kind"]),
+        Rule::Members {
+            known: &[
+                ("kind", &Schema(&[Rule::Type(Types::STRING)])),
+                (
+                    "lives",
+                    &Schema(&[Rule::Type(Types::INTEGER), Rule::Maximum(Number::Whole(9))]),
+                ),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    pub(super) static DOG: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["kind", "name"]),
+        Rule::Members {
+            known: &[
+                ("kind", &Schema(&[Rule::Type(Types::STRING)])),
+                ("name", &Schema(&[Rule::Type(Types::STRING)])),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    pub(super) static DOOR: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["part"]),
+        Rule::Members {
+            known: &[
+                (
+                    "part",
+                    &Schema(&[
+                        Rule::Type(Types::STRING),
+                        Rule::Enum(&[Literal::String("door"), Literal::String("gate")]),
+                    ]),
+                ),
+                ("color", &Schema(&[Rule::Type(Types::STRING)])),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    pub(super) static WHEEL: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["part"]),
+        Rule::Members {
+            known: &[(
+                "part",
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::Enum(&[Literal::String("wheel")]),
+                ]),
+            )],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::{Body, BodyPart, BodyPet, Cat, Dog, Door, DoorPart, Wheel, WheelPart};
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for Cat {
@@ -262,6 +359,10 @@ mod validate {
             if let Some(pet) = &self.pet {
                 pet.validate(&at.key("pet"), report);
             }
+        }
+
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::BODY)
         }
     }
 

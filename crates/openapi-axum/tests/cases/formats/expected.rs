@@ -182,9 +182,104 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::Format;
+    use openapi_axum_rt::schema::{Rule, Schema, Types};
+
+    pub(super) static BODY: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Members {
+            known: &[
+                (
+                    "id",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::Uuid)]),
+                ),
+                (
+                    "day",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::Date)]),
+                ),
+                (
+                    "at",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::DateTime)]),
+                ),
+                (
+                    "ids",
+                    &Schema(&[
+                        Rule::Type(Types::ARRAY),
+                        Rule::Items {
+                            first: &[],
+                            rest: &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::Uuid)]),
+                        },
+                    ]),
+                ),
+                (
+                    "days",
+                    &Schema(&[
+                        Rule::Type(Types::OBJECT),
+                        Rule::Members {
+                            known: &[],
+                            patterns: &[],
+                            rest: Some(&Schema(&[
+                                Rule::Type(Types::STRING),
+                                Rule::Format(Format::Date),
+                            ])),
+                        },
+                    ]),
+                ),
+                (
+                    "v4",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::Ipv4)]),
+                ),
+                (
+                    "v6",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::Ipv6)]),
+                ),
+                (
+                    "bytes",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::Byte)]),
+                ),
+                (
+                    "mail",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::Email)]),
+                ),
+                (
+                    "site",
+                    &Schema(&[
+                        Rule::Type(Types::STRING),
+                        Rule::MaxLength(20),
+                        Rule::Format(Format::Uri),
+                    ]),
+                ),
+                (
+                    "host",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::Hostname)]),
+                ),
+                (
+                    "pause",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::Duration)]),
+                ),
+                (
+                    "small",
+                    &Schema(&[Rule::Type(Types::INTEGER), Rule::Format(Format::Int32)]),
+                ),
+                ("odd", &Schema(&[Rule::Type(Types::STRING)])),
+                ("secret", &PASSWORD),
+                ("pin", &Schema(&[Rule::Type(Types::STRING)])),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    pub(super) static PASSWORD: Schema = Schema(&[Rule::Type(Types::STRING)]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::{Body, Password};
     use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
@@ -209,6 +304,10 @@ mod validate {
             if let Some(pause) = &self.pause {
                 report.format(&at.key("pause"), pause, rt::Format::Duration);
             }
+        }
+
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::BODY)
         }
     }
 }

@@ -243,10 +243,75 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::schema::{Literal, Number, Rule, Schema, Types};
+
+    pub(super) static ORDER: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["type", "qty"]),
+        Rule::Members {
+            known: &[
+                (
+                    "type",
+                    &Schema(&[
+                        Rule::Type(Types::STRING),
+                        Rule::Enum(&[Literal::String("1"), Literal::String("2")]),
+                    ]),
+                ),
+                ("kind", &Schema(&[Rule::Type(Types::STRING)])),
+                (
+                    "qty",
+                    &Schema(&[Rule::Type(Types::INTEGER), Rule::Minimum(Number::Whole(1))]),
+                ),
+                (
+                    "level",
+                    &Schema(&[
+                        Rule::Type(Types::INTEGER),
+                        Rule::Enum(&[
+                            Literal::Number(Number::Whole(10)),
+                            Literal::Number(Number::Whole(20)),
+                        ]),
+                    ]),
+                ),
+                ("state", &Schema(&[Rule::Type(Types::STRING)])),
+                (
+                    "lines",
+                    &Schema(&[
+                        Rule::Type(Types::ARRAY),
+                        Rule::Items {
+                            first: &[],
+                            rest: &Schema(&[
+                                Rule::Type(Types::OBJECT),
+                                Rule::Members {
+                                    known: &[(
+                                        "text",
+                                        &Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(40)]),
+                                    )],
+                                    patterns: &[],
+                                    rest: Some(&Schema::ANY),
+                                },
+                            ]),
+                        },
+                    ]),
+                ),
+                ("old", &ORDER2),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    pub(super) static ORDER2: Schema = Schema(&[Rule::Type(Types::INTEGER)]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::{Line, Order, Order2, OrderKind, OrderLevel, OrderState};
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for Order2 {
@@ -262,6 +327,10 @@ mod validate {
                     item.validate(&at.index(index), report);
                 }
             }
+        }
+
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::ORDER)
         }
     }
 

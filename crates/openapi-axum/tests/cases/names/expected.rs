@@ -183,10 +183,63 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::schema::{Rule, Schema, Types};
+
+    pub(super) static ALIAS: Schema = Schema(&[Rule::AllOf(&[&OPTION_VALUE])]);
+
+    pub(super) static BODY: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Members {
+            known: &[
+                ("option", &ALIAS),
+                ("other", &OPTION_VALUE2),
+                ("self", &BODY_INNER),
+                ("inner", &BODY_INNER),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    pub(super) static BODY_INNER: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Members {
+            known: &[
+                ("a-b", &Schema(&[Rule::Type(Types::INTEGER)])),
+                ("a_b", &Schema(&[Rule::Type(Types::INTEGER)])),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    pub(super) static OPTION_VALUE: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Members {
+            known: &[
+                ("type", &Schema(&[Rule::Type(Types::STRING)])),
+                ("Type", &STRING_VALUE),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    pub(super) static OPTION_VALUE2: Schema = Schema(&[Rule::Type(Types::BOOLEAN)]);
+
+    pub(super) static STRING_VALUE: Schema =
+        Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(2)]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::{Body, BodyInner, OptionValue, OptionValue2, StringValue};
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for StringValue {
@@ -212,6 +265,10 @@ mod validate {
             if let Some(option) = &self.option {
                 option.validate(&at.key("option"), report);
             }
+        }
+
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::BODY)
         }
     }
 

@@ -62,10 +62,50 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::schema::{Rule, Schema, Types};
+
+    pub(super) static BODY: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["required_null"]),
+        Rule::Members {
+            known: &[
+                (
+                    "required_null",
+                    &Schema(&[Rule::Nullable, Rule::Type(Types::INTEGER)]),
+                ),
+                ("optional", &Schema(&[Rule::Type(Types::INTEGER)])),
+                (
+                    "optional_null",
+                    &Schema(&[Rule::Nullable, Rule::Type(Types::INTEGER)]),
+                ),
+                ("maybe", &MAYBE),
+                ("wrapped", &Schema(&[Rule::Nullable, Rule::AllOf(&[&BODY])])),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    pub(super) static MAYBE: Schema = Schema(&[
+        Rule::Nullable,
+        Rule::Type(Types::OBJECT),
+        Rule::Members {
+            known: &[("a", &Schema(&[Rule::Nullable, Rule::Type(Types::STRING)]))],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::{Body, Maybe};
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for Maybe {
@@ -74,5 +114,8 @@ mod validate {
 
     impl Validate for Body {
         fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::BODY)
+        }
     }
 }

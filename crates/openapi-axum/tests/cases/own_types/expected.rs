@@ -136,7 +136,7 @@ pub(crate) mod types {
 }
 
 mod schemas {
-    //! Schemas that no Rust type says everything of, as the document writes them.
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
 
     use openapi_axum_rt::schema::{Number, Rule, Schema, Types};
 
@@ -161,12 +161,47 @@ mod schemas {
             rest: Some(&Schema::ANY),
         },
     ]);
+
+    pub(super) static TRANSFER: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["to", "amount", "note"]),
+        Rule::Members {
+            known: &[
+                ("to", &Schema(&[Rule::Type(Types::STRING)])),
+                ("amount", &MONEY),
+                ("fee", &Schema(&[Rule::Nullable, Rule::AllOf(&[&MONEY])])),
+                (
+                    "parts",
+                    &Schema(&[
+                        Rule::Type(Types::ARRAY),
+                        Rule::Items {
+                            first: &[],
+                            rest: &MONEY,
+                        },
+                    ]),
+                ),
+                ("tip", &Schema(&[Rule::Type(Types::INTEGER)])),
+                (
+                    "note",
+                    &Schema(&[
+                        Rule::Nullable,
+                        Rule::Type(Types::STRING),
+                        Rule::MaxLength(3),
+                    ]),
+                ),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
 }
 
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::Transfer;
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for Transfer {
@@ -188,6 +223,10 @@ mod validate {
             if let Some(note) = &self.note {
                 Validate::validate(note, &at.key("note"), report);
             }
+        }
+
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::TRANSFER)
         }
     }
 }

@@ -50,9 +50,48 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::Pattern;
+    use openapi_axum_rt::schema::{Rule, Schema, Types};
+
+    pub(super) static BODY: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Members {
+            known: &[
+                (
+                    "digits",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Pattern(&PATTERN_1)]),
+                ),
+                (
+                    "strong",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Pattern(&PATTERN_2)]),
+                ),
+                (
+                    "braces",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::Pattern(&PATTERN_3)]),
+                ),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    static PATTERN_1: Pattern = Pattern::new("^\\d+$", "^[0-9]+$");
+
+    static PATTERN_2: Pattern = Pattern::new(
+        "^(?=.*\\d)(?=.*[a-z]).{4,}$",
+        "^(?=[^\\n\\r\\u{2028}\\u{2029}]*[0-9])(?=[^\\n\\r\\u{2028}\\u{2029}]*[a-z])[^\\n\\r\\u{2028}\\u{2029}]{4,}$",
+    );
+
+    static PATTERN_3: Pattern = Pattern::new("^{[\\w-.]+}$", "^\\{[A-Za-z0-9_\\-.]+\\}$");
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::Body;
     use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
@@ -82,6 +121,10 @@ mod validate {
                     report.pattern(&at.key("braces"), braces, &PATTERN);
                 }
             }
+        }
+
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::BODY)
         }
     }
 }

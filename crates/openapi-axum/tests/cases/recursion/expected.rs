@@ -81,14 +81,70 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::schema::{Rule, Schema, Types};
+
+    pub(super) static BODY: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Members {
+            known: &[
+                ("next", &BODY),
+                (
+                    "list",
+                    &Schema(&[
+                        Rule::Type(Types::ARRAY),
+                        Rule::Items {
+                            first: &[],
+                            rest: &BODY,
+                        },
+                    ]),
+                ),
+                (
+                    "by_name",
+                    &Schema(&[
+                        Rule::Type(Types::OBJECT),
+                        Rule::Members {
+                            known: &[],
+                            patterns: &[],
+                            rest: Some(&BODY),
+                        },
+                    ]),
+                ),
+                ("tree", &TREE),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+
+    pub(super) static TREE: Schema = Schema(&[Rule::OneOf(&[
+        &Schema(&[Rule::Type(Types::INTEGER)]),
+        &Schema(&[
+            Rule::Type(Types::ARRAY),
+            Rule::Items {
+                first: &[],
+                rest: &TREE,
+            },
+        ]),
+        &BODY,
+    ])]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::{Body, Tree};
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for Body {
         fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::BODY)
+        }
     }
 
     impl Validate for Tree {

@@ -91,7 +91,7 @@ pub(crate) mod types {
 }
 
 mod schemas {
-    //! Schemas that no Rust type says everything of, as the document writes them.
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
 
     use openapi_axum_rt::schema::{Literal, Number, Rule, Schema, Types};
 

@@ -36,13 +36,38 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::schema::{Rule, Schema, Types};
+
+    pub(super) static BODY: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["name"]),
+        Rule::Members {
+            known: &[
+                ("id", &Schema(&[Rule::Type(Types::INTEGER)])),
+                ("secret", &Schema(&[Rule::Type(Types::STRING)])),
+                ("name", &Schema(&[Rule::Type(Types::STRING)])),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::Body;
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for Body {
         fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::BODY)
+        }
     }
 }

@@ -2,5 +2,6 @@
 
 //! What is generated from the document.
 
+mod schemas;
 pub(crate) mod types;
 mod validate;

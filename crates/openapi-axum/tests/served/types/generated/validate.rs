@@ -2,7 +2,9 @@
 
 //! Checks of the bounds of everything that a request reaches.
 
+use super::schemas;
 use super::types::{Filter, NewParcel, Point, State};
+use openapi_axum_rt as rt;
 use openapi_axum_rt::{Pointer, Report, Validate};
 
 impl Validate for State {
@@ -11,6 +13,9 @@ impl Validate for State {
 
 impl Validate for Point {
     fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::POINT)
+    }
 }
 
 impl Validate for Filter {
@@ -24,5 +29,9 @@ impl Validate for Filter {
 impl Validate for NewParcel {
     fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
         report.minimum(&at.key("weight"), self.weight, Self::WEIGHT_MINIMUM);
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::NEW_PARCEL)
     }
 }
