@@ -40,4 +40,6 @@ pub use self::scalar::Scalar;
 pub use self::text::{FromText, TextError, TextForm};
 pub use self::union::Union;
 pub use self::violation::{Keyword, Violation};
-pub use self::wire::{As, DateTime, Entries, Integer, List, Nullable, Present, Text, present};
+pub use self::wire::{
+    As, DateTime, Entries, Integer, List, Nullable, Plain, Present, Rest, Text, present,
+};

@@ -12,8 +12,10 @@ use serde::ser::{Serialize, Serializer};
 
 use crate::date_time;
 
+mod rest;
 mod text;
 
+pub use self::rest::{Plain, Rest};
 pub use self::text::Text;
 
 /// Reads a value of type `T` in some format.

@@ -3,6 +3,7 @@
 
 mod mock;
 mod table;
+mod violations;
 
 use axum::Router;
 use axum::body::Body;

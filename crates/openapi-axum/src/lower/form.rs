@@ -293,8 +293,7 @@ fn is_exact_struct(found: &Conjunction<'_>) -> bool {
     for part in &found.parts {
         match part.additional {
             Additional::Closed if !alone => return false,
-            // serde holds such members back, and what is wrong inside them would lose its place.
-            Additional::Schema(_) => return false,
+            Additional::Schema(_) if !alone => return false,
             Additional::Closed => closed = true,
             _ => {}
         }

@@ -313,7 +313,25 @@ pub(super) static VALUES: Schema = Schema(&[
             ("overlap", &VALUES_OVERLAP),
             ("some", &VALUES_SOME),
             ("all", &VALUES_ALL),
-            ("extra", &VALUES_EXTRA),
+            (
+                "extra",
+                &Schema(&[
+                    Rule::Type(Types::OBJECT),
+                    Rule::Required(&["name"]),
+                    Rule::Members {
+                        known: &[(
+                            "name",
+                            &Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(10)]),
+                        )],
+                        patterns: &[],
+                        rest: Some(&Schema(&[
+                            Rule::Type(Types::INTEGER),
+                            Rule::Minimum(Number::Whole(-9_007_199_254_740_991)),
+                            Rule::Maximum(Number::Whole(9_007_199_254_740_991)),
+                        ])),
+                    },
+                ]),
+            ),
             ("pair", &VALUES_PAIR),
             ("patterned", &VALUES_PATTERNED),
             ("conditional", &VALUES_CONDITIONAL),
@@ -388,23 +406,6 @@ pub(super) static VALUES_CONDITIONAL: Schema = Schema(&[
         ]),
         then: &Schema(&[Rule::Required(&["amount"])]),
         otherwise: &Schema::ANY,
-    },
-]);
-
-pub(super) static VALUES_EXTRA: Schema = Schema(&[
-    Rule::Type(Types::OBJECT),
-    Rule::Required(&["name"]),
-    Rule::Members {
-        known: &[(
-            "name",
-            &Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(10)]),
-        )],
-        patterns: &[],
-        rest: Some(&Schema(&[
-            Rule::Type(Types::INTEGER),
-            Rule::Minimum(Number::Whole(-9_007_199_254_740_991)),
-            Rule::Maximum(Number::Whole(9_007_199_254_740_991)),
-        ])),
     },
 ]);
 

@@ -865,7 +865,7 @@ pub struct ValuesExtra {
     /// `name`.
     pub name: String,
     /// Members that the document does not name.
-    #[serde(flatten, with = "rt::As::<rt::Entries<rt::Integer>>")]
+    #[serde(flatten, with = "rt::As::<rt::Rest<rt::Integer>>")]
     #[builder(default)]
     pub additional_properties: BTreeMap<String, i64>,
 }
@@ -897,7 +897,7 @@ impl From<Vec<serde_json::Value>> for ValuesPair {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
 pub struct ValuesPatterned {
     /// Members that the document does not name.
-    #[serde(flatten, with = "rt::As::<rt::Entries<rt::Integer>>")]
+    #[serde(flatten, with = "rt::As::<rt::Rest<rt::Integer>>")]
     #[builder(default)]
     pub additional_properties: BTreeMap<String, i64>,
 }

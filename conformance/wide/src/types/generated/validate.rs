@@ -310,11 +310,19 @@ impl Validate for ValuesAll {
 
 impl Validate for ValuesExtra {
     fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        schemas::VALUES_EXTRA.check_written(self, at, report);
-    }
-
-    fn table() -> Option<&'static rt::schema::Schema> {
-        Some(&schemas::VALUES_EXTRA)
+        report.max_length(&at.key("name"), &self.name, Self::NAME_MAX_LENGTH);
+        for (key, item) in &self.additional_properties {
+            report.minimum(
+                &at.key(key),
+                *item,
+                Self::ADDITIONAL_PROPERTIES_VALUE_MINIMUM,
+            );
+            report.maximum(
+                &at.key(key),
+                *item,
+                Self::ADDITIONAL_PROPERTIES_VALUE_MAXIMUM,
+            );
+        }
     }
 }
 

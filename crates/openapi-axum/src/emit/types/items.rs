@@ -98,8 +98,10 @@ fn additional(additional: &Additional, in_request: bool) -> TokenStream {
         shape: Shape::Map(Box::new(additional.value.clone())),
         ..additional.value.clone()
     };
-    let with = format(&map).map(|format| {
-        let with = format!("rt::As::<{format}>");
+    // Whatever is taken as it comes needs no other way than serde's.
+    let with = (additional.value.shape != Shape::Any).then(|| {
+        let values = format(&additional.value).unwrap_or_else(|| "rt::Plain".to_owned());
+        let with = format!("rt::As::<rt::Rest<{values}>>");
         quote!(, with = #with)
     });
     let builder = in_request.then(|| quote!(#[builder(default)]));

@@ -79,7 +79,7 @@ pub(crate) mod types {
         )]
         pub a: Option<i64>,
         /// Members that the document does not name.
-        #[serde(flatten, with = "rt::As::<rt::Entries<rt::Integer>>")]
+        #[serde(flatten, with = "rt::As::<rt::Rest<rt::Integer>>")]
         #[builder(default)]
         pub additional_properties: BTreeMap<String, i64>,
     }
@@ -147,7 +147,20 @@ mod schemas {
         Rule::Required(&["undeclared"]),
         Rule::Members {
             known: &[
-                ("open", &BODY_OPEN),
+                (
+                    "open",
+                    &Schema(&[
+                        Rule::Type(Types::OBJECT),
+                        Rule::Members {
+                            known: &[("a", &Schema(&[Rule::Type(Types::INTEGER)]))],
+                            patterns: &[],
+                            rest: Some(&Schema(&[
+                                Rule::Type(Types::INTEGER),
+                                Rule::Minimum(Number::Whole(0)),
+                            ])),
+                        },
+                    ]),
+                ),
                 (
                     "closed",
                     &Schema(&[
@@ -202,18 +215,6 @@ mod schemas {
             rest: Some(&Schema::ANY),
         },
     ]);
-
-    pub(super) static BODY_OPEN: Schema = Schema(&[
-        Rule::Type(Types::OBJECT),
-        Rule::Members {
-            known: &[("a", &Schema(&[Rule::Type(Types::INTEGER)]))],
-            patterns: &[],
-            rest: Some(&Schema(&[
-                Rule::Type(Types::INTEGER),
-                Rule::Minimum(Number::Whole(0)),
-            ])),
-        },
-    ]);
 }
 
 mod validate {
@@ -245,11 +246,13 @@ mod validate {
 
     impl Validate for BodyOpen {
         fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-            schemas::BODY_OPEN.check_written(self, at, report);
-        }
-
-        fn table() -> Option<&'static rt::schema::Schema> {
-            Some(&schemas::BODY_OPEN)
+            for (key, item) in &self.additional_properties {
+                report.minimum(
+                    &at.key(key),
+                    *item,
+                    Self::ADDITIONAL_PROPERTIES_VALUE_MINIMUM,
+                );
+            }
         }
     }
 
