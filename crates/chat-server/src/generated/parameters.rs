@@ -3,7 +3,6 @@
 //! Parameters of each operation, by where they travel.
 
 use openapi_axum_rt::server::{Call, Faults};
-use openapi_axum_rt::{Pointer, Report, Validate};
 
 /// Path parameters of `get_chat`.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,18 +18,15 @@ impl GetChatPath {
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for GetChatPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 
@@ -48,18 +44,15 @@ impl UpdateChatPath {
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for UpdateChatPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 
@@ -77,18 +70,15 @@ impl SendMessagePath {
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for SendMessagePath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 
@@ -106,18 +96,15 @@ impl CreateEscalationPath {
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let chat_id = path.required("chat_id");
-        faults.checked("path", Self { chat_id: chat_id? })
-    }
-}
-
-impl Validate for CreateEscalationPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("chat_id");
-            report.minimum(&at, self.chat_id, Self::CHAT_ID_MINIMUM);
-            report.maximum(&at, self.chat_id, Self::CHAT_ID_MAXIMUM);
-        }
+        let chat_id: Option<i64> = path.required("chat_id");
+        faults.check("path", |at, report| {
+            if let Some(chat_id) = &chat_id {
+                let at = at.key("chat_id");
+                report.minimum(&at, *chat_id, Self::CHAT_ID_MINIMUM);
+                report.maximum(&at, *chat_id, Self::CHAT_ID_MAXIMUM);
+            }
+        });
+        Some(Self { chat_id: chat_id? })
     }
 }
 
@@ -141,30 +128,24 @@ impl UpdateEscalationPath {
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let chat_id = path.required("chat_id");
-        let id = path.required("id");
-        faults.checked(
-            "path",
-            Self {
-                chat_id: chat_id?,
-                id: id?,
-            },
-        )
-    }
-}
-
-impl Validate for UpdateEscalationPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("chat_id");
-            report.minimum(&at, self.chat_id, Self::CHAT_ID_MINIMUM);
-            report.maximum(&at, self.chat_id, Self::CHAT_ID_MAXIMUM);
-        }
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
+        let chat_id: Option<i64> = path.required("chat_id");
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(chat_id) = &chat_id {
+                let at = at.key("chat_id");
+                report.minimum(&at, *chat_id, Self::CHAT_ID_MINIMUM);
+                report.maximum(&at, *chat_id, Self::CHAT_ID_MAXIMUM);
+            }
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+        });
+        Some(Self {
+            chat_id: chat_id?,
+            id: id?,
+        })
     }
 }
 
@@ -182,18 +163,15 @@ impl CreatePhotoUploadPath {
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let chat_id = path.required("chat_id");
-        faults.checked("path", Self { chat_id: chat_id? })
-    }
-}
-
-impl Validate for CreatePhotoUploadPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("chat_id");
-            report.minimum(&at, self.chat_id, Self::CHAT_ID_MINIMUM);
-            report.maximum(&at, self.chat_id, Self::CHAT_ID_MAXIMUM);
-        }
+        let chat_id: Option<i64> = path.required("chat_id");
+        faults.check("path", |at, report| {
+            if let Some(chat_id) = &chat_id {
+                let at = at.key("chat_id");
+                report.minimum(&at, *chat_id, Self::CHAT_ID_MINIMUM);
+                report.maximum(&at, *chat_id, Self::CHAT_ID_MAXIMUM);
+            }
+        });
+        Some(Self { chat_id: chat_id? })
     }
 }
 
@@ -211,18 +189,15 @@ impl CreateVideoUploadPath {
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let chat_id = path.required("chat_id");
-        faults.checked("path", Self { chat_id: chat_id? })
-    }
-}
-
-impl Validate for CreateVideoUploadPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("chat_id");
-            report.minimum(&at, self.chat_id, Self::CHAT_ID_MINIMUM);
-            report.maximum(&at, self.chat_id, Self::CHAT_ID_MAXIMUM);
-        }
+        let chat_id: Option<i64> = path.required("chat_id");
+        faults.check("path", |at, report| {
+            if let Some(chat_id) = &chat_id {
+                let at = at.key("chat_id");
+                report.minimum(&at, *chat_id, Self::CHAT_ID_MINIMUM);
+                report.maximum(&at, *chat_id, Self::CHAT_ID_MAXIMUM);
+            }
+        });
+        Some(Self { chat_id: chat_id? })
     }
 }
 
@@ -240,18 +215,15 @@ impl AddPhotosPath {
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let chat_id = path.required("chat_id");
-        faults.checked("path", Self { chat_id: chat_id? })
-    }
-}
-
-impl Validate for AddPhotosPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("chat_id");
-            report.minimum(&at, self.chat_id, Self::CHAT_ID_MINIMUM);
-            report.maximum(&at, self.chat_id, Self::CHAT_ID_MAXIMUM);
-        }
+        let chat_id: Option<i64> = path.required("chat_id");
+        faults.check("path", |at, report| {
+            if let Some(chat_id) = &chat_id {
+                let at = at.key("chat_id");
+                report.minimum(&at, *chat_id, Self::CHAT_ID_MINIMUM);
+                report.maximum(&at, *chat_id, Self::CHAT_ID_MAXIMUM);
+            }
+        });
+        Some(Self { chat_id: chat_id? })
     }
 }
 
@@ -269,18 +241,15 @@ impl ListPhotosPath {
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let chat_id = path.required("chat_id");
-        faults.checked("path", Self { chat_id: chat_id? })
-    }
-}
-
-impl Validate for ListPhotosPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("chat_id");
-            report.minimum(&at, self.chat_id, Self::CHAT_ID_MINIMUM);
-            report.maximum(&at, self.chat_id, Self::CHAT_ID_MAXIMUM);
-        }
+        let chat_id: Option<i64> = path.required("chat_id");
+        faults.check("path", |at, report| {
+            if let Some(chat_id) = &chat_id {
+                let at = at.key("chat_id");
+                report.minimum(&at, *chat_id, Self::CHAT_ID_MINIMUM);
+                report.maximum(&at, *chat_id, Self::CHAT_ID_MAXIMUM);
+            }
+        });
+        Some(Self { chat_id: chat_id? })
     }
 }
 
@@ -298,18 +267,15 @@ impl AddVideoPath {
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let chat_id = path.required("chat_id");
-        faults.checked("path", Self { chat_id: chat_id? })
-    }
-}
-
-impl Validate for AddVideoPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("chat_id");
-            report.minimum(&at, self.chat_id, Self::CHAT_ID_MINIMUM);
-            report.maximum(&at, self.chat_id, Self::CHAT_ID_MAXIMUM);
-        }
+        let chat_id: Option<i64> = path.required("chat_id");
+        faults.check("path", |at, report| {
+            if let Some(chat_id) = &chat_id {
+                let at = at.key("chat_id");
+                report.minimum(&at, *chat_id, Self::CHAT_ID_MINIMUM);
+                report.maximum(&at, *chat_id, Self::CHAT_ID_MAXIMUM);
+            }
+        });
+        Some(Self { chat_id: chat_id? })
     }
 }
 
@@ -327,18 +293,15 @@ impl ListVideosPath {
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let chat_id = path.required("chat_id");
-        faults.checked("path", Self { chat_id: chat_id? })
-    }
-}
-
-impl Validate for ListVideosPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("chat_id");
-            report.minimum(&at, self.chat_id, Self::CHAT_ID_MINIMUM);
-            report.maximum(&at, self.chat_id, Self::CHAT_ID_MAXIMUM);
-        }
+        let chat_id: Option<i64> = path.required("chat_id");
+        faults.check("path", |at, report| {
+            if let Some(chat_id) = &chat_id {
+                let at = at.key("chat_id");
+                report.minimum(&at, *chat_id, Self::CHAT_ID_MINIMUM);
+                report.maximum(&at, *chat_id, Self::CHAT_ID_MAXIMUM);
+            }
+        });
+        Some(Self { chat_id: chat_id? })
     }
 }
 
@@ -356,18 +319,15 @@ impl GetCustomerFlagsPath {
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for GetCustomerFlagsPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 
@@ -385,18 +345,15 @@ impl UpdateCustomerFlagsPath {
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for UpdateCustomerFlagsPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 
@@ -414,18 +371,15 @@ impl SendCustomDataPath {
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for SendCustomDataPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 
@@ -443,18 +397,15 @@ impl UpdateChatEndUserPath {
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let chat_id = path.required("chat_id");
-        faults.checked("path", Self { chat_id: chat_id? })
-    }
-}
-
-impl Validate for UpdateChatEndUserPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("chat_id");
-            report.minimum(&at, self.chat_id, Self::CHAT_ID_MINIMUM);
-            report.maximum(&at, self.chat_id, Self::CHAT_ID_MAXIMUM);
-        }
+        let chat_id: Option<i64> = path.required("chat_id");
+        faults.check("path", |at, report| {
+            if let Some(chat_id) = &chat_id {
+                let at = at.key("chat_id");
+                report.minimum(&at, *chat_id, Self::CHAT_ID_MINIMUM);
+                report.maximum(&at, *chat_id, Self::CHAT_ID_MAXIMUM);
+            }
+        });
+        Some(Self { chat_id: chat_id? })
     }
 }
 
@@ -472,18 +423,15 @@ impl UpdateChatEndUserAliasPath {
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let chat_id = path.required("chat_id");
-        faults.checked("path", Self { chat_id: chat_id? })
-    }
-}
-
-impl Validate for UpdateChatEndUserAliasPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("chat_id");
-            report.minimum(&at, self.chat_id, Self::CHAT_ID_MINIMUM);
-            report.maximum(&at, self.chat_id, Self::CHAT_ID_MAXIMUM);
-        }
+        let chat_id: Option<i64> = path.required("chat_id");
+        faults.check("path", |at, report| {
+            if let Some(chat_id) = &chat_id {
+                let at = at.key("chat_id");
+                report.minimum(&at, *chat_id, Self::CHAT_ID_MINIMUM);
+                report.maximum(&at, *chat_id, Self::CHAT_ID_MAXIMUM);
+            }
+        });
+        Some(Self { chat_id: chat_id? })
     }
 }
 
@@ -501,18 +449,15 @@ impl ResumeChatPath {
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for ResumeChatPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 
@@ -536,30 +481,24 @@ impl GetMediaPath {
     pub const MEDIA_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        let media_id = path.required("media_id");
-        faults.checked(
-            "path",
-            Self {
-                id: id?,
-                media_id: media_id?,
-            },
-        )
-    }
-}
-
-impl Validate for GetMediaPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
-        {
-            let at = at.key("media_id");
-            report.minimum(&at, self.media_id, Self::MEDIA_ID_MINIMUM);
-            report.maximum(&at, self.media_id, Self::MEDIA_ID_MAXIMUM);
-        }
+        let id: Option<i64> = path.required("id");
+        let media_id: Option<i64> = path.required("media_id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+            if let Some(media_id) = &media_id {
+                let at = at.key("media_id");
+                report.minimum(&at, *media_id, Self::MEDIA_ID_MINIMUM);
+                report.maximum(&at, *media_id, Self::MEDIA_ID_MAXIMUM);
+            }
+        });
+        Some(Self {
+            id: id?,
+            media_id: media_id?,
+        })
     }
 }
 
@@ -583,30 +522,24 @@ impl FindEndUserQuery {
     pub const IDENTIFIER_MAX_LENGTH: u64 = 255;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
-        let id = query.optional("id");
-        let identifier = query.optional("identifier");
-        faults.checked(
-            "query",
-            Self {
-                id: id?,
-                identifier: identifier?,
-            },
-        )
-    }
-}
-
-impl Validate for FindEndUserQuery {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        if let Some(id) = &self.id {
-            let at = at.key("id");
-            report.minimum(&at, *id, Self::ID_MINIMUM);
-            report.maximum(&at, *id, Self::ID_MAXIMUM);
-        }
-        if let Some(identifier) = &self.identifier {
-            let at = at.key("identifier");
-            report.min_length(&at, identifier, Self::IDENTIFIER_MIN_LENGTH);
-            report.max_length(&at, identifier, Self::IDENTIFIER_MAX_LENGTH);
-        }
+        let id: Option<Option<i64>> = query.optional("id");
+        let identifier: Option<Option<String>> = query.optional("identifier");
+        faults.check("query", |at, report| {
+            if let Some(Some(id)) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+            if let Some(Some(identifier)) = &identifier {
+                let at = at.key("identifier");
+                report.min_length(&at, identifier, Self::IDENTIFIER_MIN_LENGTH);
+                report.max_length(&at, identifier, Self::IDENTIFIER_MAX_LENGTH);
+            }
+        });
+        Some(Self {
+            id: id?,
+            identifier: identifier?,
+        })
     }
 }
 
@@ -644,43 +577,37 @@ impl ListWaitTimesQuery {
     pub const MENU_TYPE_MAX_LENGTH: u64 = 64;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
-        let lang = query.required("lang");
-        let menu_id = query.optional("menu_id");
-        let channel_type = query.optional("channel_type");
-        let menu_type = query.optional("menu_type");
-        faults.checked(
-            "query",
-            Self {
-                lang: lang?,
-                menu_id: menu_id?,
-                channel_type: channel_type?,
-                menu_type: menu_type?,
-            },
-        )
-    }
-}
-
-impl Validate for ListWaitTimesQuery {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("lang");
-            report.min_length(&at, &self.lang, Self::LANG_MIN_LENGTH);
-            report.max_length(&at, &self.lang, Self::LANG_MAX_LENGTH);
-        }
-        if let Some(menu_id) = &self.menu_id {
-            let at = at.key("menu_id");
-            report.minimum(&at, *menu_id, Self::MENU_ID_MINIMUM);
-            report.maximum(&at, *menu_id, Self::MENU_ID_MAXIMUM);
-        }
-        if let Some(channel_type) = &self.channel_type {
-            let at = at.key("channel_type");
-            report.min_length(&at, channel_type, Self::CHANNEL_TYPE_MIN_LENGTH);
-            report.max_length(&at, channel_type, Self::CHANNEL_TYPE_MAX_LENGTH);
-        }
-        if let Some(menu_type) = &self.menu_type {
-            let at = at.key("menu_type");
-            report.min_length(&at, menu_type, Self::MENU_TYPE_MIN_LENGTH);
-            report.max_length(&at, menu_type, Self::MENU_TYPE_MAX_LENGTH);
-        }
+        let lang: Option<String> = query.required("lang");
+        let menu_id: Option<Option<i64>> = query.optional("menu_id");
+        let channel_type: Option<Option<String>> = query.optional("channel_type");
+        let menu_type: Option<Option<String>> = query.optional("menu_type");
+        faults.check("query", |at, report| {
+            if let Some(lang) = &lang {
+                let at = at.key("lang");
+                report.min_length(&at, lang, Self::LANG_MIN_LENGTH);
+                report.max_length(&at, lang, Self::LANG_MAX_LENGTH);
+            }
+            if let Some(Some(menu_id)) = &menu_id {
+                let at = at.key("menu_id");
+                report.minimum(&at, *menu_id, Self::MENU_ID_MINIMUM);
+                report.maximum(&at, *menu_id, Self::MENU_ID_MAXIMUM);
+            }
+            if let Some(Some(channel_type)) = &channel_type {
+                let at = at.key("channel_type");
+                report.min_length(&at, channel_type, Self::CHANNEL_TYPE_MIN_LENGTH);
+                report.max_length(&at, channel_type, Self::CHANNEL_TYPE_MAX_LENGTH);
+            }
+            if let Some(Some(menu_type)) = &menu_type {
+                let at = at.key("menu_type");
+                report.min_length(&at, menu_type, Self::MENU_TYPE_MIN_LENGTH);
+                report.max_length(&at, menu_type, Self::MENU_TYPE_MAX_LENGTH);
+            }
+        });
+        Some(Self {
+            lang: lang?,
+            menu_id: menu_id?,
+            channel_type: channel_type?,
+            menu_type: menu_type?,
+        })
     }
 }

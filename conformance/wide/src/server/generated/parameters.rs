@@ -4,8 +4,8 @@
 
 use crate::types;
 use openapi_axum_rt as rt;
+use openapi_axum_rt::Validate;
 use openapi_axum_rt::server::{Call, Faults, Holds, Layout, Style};
-use openapi_axum_rt::{Pointer, Report, Validate};
 
 /// Path parameters of `path_simple`.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,51 +37,50 @@ impl PathSimplePath {
     pub const NUMBERS_ITEM_MAXIMUM: i64 = 100;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let word = path.required("word");
-        let numbers = path.required_as("numbers", Layout::plain(Style::Simple, Holds::List));
-        let point = path.required_as(
+        let word: Option<String> = path.required("word");
+        let numbers: Option<Vec<i64>> =
+            path.required_as("numbers", Layout::plain(Style::Simple, Holds::List));
+        let point: Option<types::Point> = path.required_as(
             "point",
             Layout::exploded(Style::Simple, Holds::Object(&["x", "y"])),
         );
-        let sparse = path.required_as(
+        let sparse: Option<types::Point> = path.required_as(
             "sparse",
             Layout::plain(Style::Simple, Holds::Object(&["x", "y"])),
         );
-        faults.checked(
-            "path",
-            Self {
-                word: word?,
-                numbers: numbers?,
-                point: point?,
-                sparse: sparse?,
-            },
-        )
-    }
-}
-
-impl Validate for PathSimplePath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("word");
-            report.min_length(&at, &self.word, Self::WORD_MIN_LENGTH);
-            report.max_length(&at, &self.word, Self::WORD_MAX_LENGTH);
-            {
-                static PATTERN: rt::Pattern =
-                    rt::Pattern::new(PathSimplePath::WORD_PATTERN, "^[a-zA-Z0-9 é/%+]+$");
-                report.pattern(&at, &self.word, &PATTERN);
+        faults.check("path", |at, report| {
+            if let Some(word) = &word {
+                let at = at.key("word");
+                report.min_length(&at, word, Self::WORD_MIN_LENGTH);
+                report.max_length(&at, word, Self::WORD_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern =
+                        rt::Pattern::new(PathSimplePath::WORD_PATTERN, "^[a-zA-Z0-9 é/%+]+$");
+                    report.pattern(&at, word, &PATTERN);
+                }
             }
-        }
-        {
-            let at = at.key("numbers");
-            report.min_items(&at, self.numbers.len(), Self::NUMBERS_MIN_ITEMS);
-            report.max_items(&at, self.numbers.len(), Self::NUMBERS_MAX_ITEMS);
-            for (index, item) in self.numbers.iter().enumerate() {
-                report.minimum(&at.index(index), *item, Self::NUMBERS_ITEM_MINIMUM);
-                report.maximum(&at.index(index), *item, Self::NUMBERS_ITEM_MAXIMUM);
+            if let Some(numbers) = &numbers {
+                let at = at.key("numbers");
+                report.min_items(&at, numbers.len(), Self::NUMBERS_MIN_ITEMS);
+                report.max_items(&at, numbers.len(), Self::NUMBERS_MAX_ITEMS);
+                for (index, item) in numbers.iter().enumerate() {
+                    report.minimum(&at.index(index), *item, Self::NUMBERS_ITEM_MINIMUM);
+                    report.maximum(&at.index(index), *item, Self::NUMBERS_ITEM_MAXIMUM);
+                }
             }
-        }
-        self.point.validate(&at.key("point"), report);
-        self.sparse.validate(&at.key("sparse"), report);
+            if let Some(point) = &point {
+                point.validate(&at.key("point"), report);
+            }
+            if let Some(sparse) = &sparse {
+                sparse.validate(&at.key("sparse"), report);
+            }
+        });
+        Some(Self {
+            word: word?,
+            numbers: numbers?,
+            point: point?,
+            sparse: sparse?,
+        })
     }
 }
 
@@ -119,53 +118,50 @@ impl PathLabelPath {
     pub const EXPLODED_ITEM_PATTERN: &str = "^[a-z][0-9]$";
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let word = path.required_as("word", Layout::plain(Style::Label, Holds::Scalar));
-        let numbers = path.required_as("numbers", Layout::plain(Style::Label, Holds::List));
-        let exploded = path.required_as("exploded", Layout::exploded(Style::Label, Holds::List));
-        faults.checked(
-            "path",
-            Self {
-                word: word?,
-                numbers: numbers?,
-                exploded: exploded?,
-            },
-        )
-    }
-}
-
-impl Validate for PathLabelPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("word");
-            report.min_length(&at, &self.word, Self::WORD_MIN_LENGTH);
-            report.max_length(&at, &self.word, Self::WORD_MAX_LENGTH);
-            {
-                static PATTERN: rt::Pattern =
-                    rt::Pattern::new(PathLabelPath::WORD_PATTERN, "^[a-z]+$");
-                report.pattern(&at, &self.word, &PATTERN);
-            }
-        }
-        {
-            let at = at.key("numbers");
-            report.min_items(&at, self.numbers.len(), Self::NUMBERS_MIN_ITEMS);
-            report.max_items(&at, self.numbers.len(), Self::NUMBERS_MAX_ITEMS);
-            for (index, item) in self.numbers.iter().enumerate() {
-                report.minimum(&at.index(index), *item, Self::NUMBERS_ITEM_MINIMUM);
-                report.maximum(&at.index(index), *item, Self::NUMBERS_ITEM_MAXIMUM);
-            }
-        }
-        {
-            let at = at.key("exploded");
-            report.min_items(&at, self.exploded.len(), Self::EXPLODED_MIN_ITEMS);
-            report.max_items(&at, self.exploded.len(), Self::EXPLODED_MAX_ITEMS);
-            for (index, item) in self.exploded.iter().enumerate() {
+        let word: Option<String> =
+            path.required_as("word", Layout::plain(Style::Label, Holds::Scalar));
+        let numbers: Option<Vec<i64>> =
+            path.required_as("numbers", Layout::plain(Style::Label, Holds::List));
+        let exploded: Option<Vec<String>> =
+            path.required_as("exploded", Layout::exploded(Style::Label, Holds::List));
+        faults.check("path", |at, report| {
+            if let Some(word) = &word {
+                let at = at.key("word");
+                report.min_length(&at, word, Self::WORD_MIN_LENGTH);
+                report.max_length(&at, word, Self::WORD_MAX_LENGTH);
                 {
                     static PATTERN: rt::Pattern =
-                        rt::Pattern::new(PathLabelPath::EXPLODED_ITEM_PATTERN, "^[a-z][0-9]$");
-                    report.pattern(&at.index(index), item, &PATTERN);
+                        rt::Pattern::new(PathLabelPath::WORD_PATTERN, "^[a-z]+$");
+                    report.pattern(&at, word, &PATTERN);
                 }
             }
-        }
+            if let Some(numbers) = &numbers {
+                let at = at.key("numbers");
+                report.min_items(&at, numbers.len(), Self::NUMBERS_MIN_ITEMS);
+                report.max_items(&at, numbers.len(), Self::NUMBERS_MAX_ITEMS);
+                for (index, item) in numbers.iter().enumerate() {
+                    report.minimum(&at.index(index), *item, Self::NUMBERS_ITEM_MINIMUM);
+                    report.maximum(&at.index(index), *item, Self::NUMBERS_ITEM_MAXIMUM);
+                }
+            }
+            if let Some(exploded) = &exploded {
+                let at = at.key("exploded");
+                report.min_items(&at, exploded.len(), Self::EXPLODED_MIN_ITEMS);
+                report.max_items(&at, exploded.len(), Self::EXPLODED_MAX_ITEMS);
+                for (index, item) in exploded.iter().enumerate() {
+                    {
+                        static PATTERN: rt::Pattern =
+                            rt::Pattern::new(PathLabelPath::EXPLODED_ITEM_PATTERN, "^[a-z][0-9]$");
+                        report.pattern(&at.index(index), item, &PATTERN);
+                    }
+                }
+            }
+        });
+        Some(Self {
+            word: word?,
+            numbers: numbers?,
+            exploded: exploded?,
+        })
     }
 }
 
@@ -197,45 +193,43 @@ impl PathMatrixPath {
     pub const NUMBERS_ITEM_MAXIMUM: i64 = 100;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let word = path.required_as("word", Layout::plain(Style::Matrix, Holds::Scalar));
-        let numbers = path.required_as("numbers", Layout::exploded(Style::Matrix, Holds::List));
-        let point = path.required_as(
+        let word: Option<String> =
+            path.required_as("word", Layout::plain(Style::Matrix, Holds::Scalar));
+        let numbers: Option<Vec<i64>> =
+            path.required_as("numbers", Layout::exploded(Style::Matrix, Holds::List));
+        let point: Option<types::Point> = path.required_as(
             "point",
             Layout::exploded(Style::Matrix, Holds::Object(&["x", "y"])),
         );
-        faults.checked(
-            "path",
-            Self {
-                word: word?,
-                numbers: numbers?,
-                point: point?,
-            },
-        )
-    }
-}
-
-impl Validate for PathMatrixPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("word");
-            report.min_length(&at, &self.word, Self::WORD_MIN_LENGTH);
-            report.max_length(&at, &self.word, Self::WORD_MAX_LENGTH);
-            {
-                static PATTERN: rt::Pattern =
-                    rt::Pattern::new(PathMatrixPath::WORD_PATTERN, "^[a-z]+$");
-                report.pattern(&at, &self.word, &PATTERN);
+        faults.check("path", |at, report| {
+            if let Some(word) = &word {
+                let at = at.key("word");
+                report.min_length(&at, word, Self::WORD_MIN_LENGTH);
+                report.max_length(&at, word, Self::WORD_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern =
+                        rt::Pattern::new(PathMatrixPath::WORD_PATTERN, "^[a-z]+$");
+                    report.pattern(&at, word, &PATTERN);
+                }
             }
-        }
-        {
-            let at = at.key("numbers");
-            report.min_items(&at, self.numbers.len(), Self::NUMBERS_MIN_ITEMS);
-            report.max_items(&at, self.numbers.len(), Self::NUMBERS_MAX_ITEMS);
-            for (index, item) in self.numbers.iter().enumerate() {
-                report.minimum(&at.index(index), *item, Self::NUMBERS_ITEM_MINIMUM);
-                report.maximum(&at.index(index), *item, Self::NUMBERS_ITEM_MAXIMUM);
+            if let Some(numbers) = &numbers {
+                let at = at.key("numbers");
+                report.min_items(&at, numbers.len(), Self::NUMBERS_MIN_ITEMS);
+                report.max_items(&at, numbers.len(), Self::NUMBERS_MAX_ITEMS);
+                for (index, item) in numbers.iter().enumerate() {
+                    report.minimum(&at.index(index), *item, Self::NUMBERS_ITEM_MINIMUM);
+                    report.maximum(&at.index(index), *item, Self::NUMBERS_ITEM_MAXIMUM);
+                }
             }
-        }
-        self.point.validate(&at.key("point"), report);
+            if let Some(point) = &point {
+                point.validate(&at.key("point"), report);
+            }
+        });
+        Some(Self {
+            word: word?,
+            numbers: numbers?,
+            point: point?,
+        })
     }
 }
 
@@ -315,108 +309,106 @@ impl QueryStylesQuery {
     pub const PIPES_ITEM_MAXIMUM: i64 = 9;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
-        let text = query.optional("text");
-        let limit = query.or("limit", "10");
-        let ratio = query.optional("ratio");
+        let text: Option<Option<String>> = query.optional("text");
+        let limit: Option<i32> = query.or("limit", "10");
+        let ratio: Option<Option<f64>> = query.optional("ratio");
         let flag = query.optional("flag");
         let day = query.optional("day");
         let color = query.optional_as("color", Layout::TEXT);
-        let exploded = query.optional_as("exploded", Layout::exploded(Style::Form, Holds::List));
-        let commas = query.optional_as("commas", Layout::plain(Style::Form, Holds::List));
-        let spaces = query.optional_as("spaces", Layout::plain(Style::SpaceDelimited, Holds::List));
-        let pipes = query.optional_as("pipes", Layout::plain(Style::PipeDelimited, Holds::List));
-        let deep = query.optional_as(
+        let exploded: Option<Option<Vec<String>>> =
+            query.optional_as("exploded", Layout::exploded(Style::Form, Holds::List));
+        let commas: Option<Option<Vec<String>>> =
+            query.optional_as("commas", Layout::plain(Style::Form, Holds::List));
+        let spaces: Option<Option<Vec<i64>>> =
+            query.optional_as("spaces", Layout::plain(Style::SpaceDelimited, Holds::List));
+        let pipes: Option<Option<Vec<i64>>> =
+            query.optional_as("pipes", Layout::plain(Style::PipeDelimited, Holds::List));
+        let deep: Option<Option<types::Point>> = query.optional_as(
             "deep",
             Layout::exploded(Style::DeepObject, Holds::Object(&["x", "y"])),
         );
-        let filter = query.optional_json("filter");
-        faults.checked(
-            "query",
-            Self {
-                text: text?,
-                limit: limit?,
-                ratio: ratio?,
-                flag: flag?,
-                day: day?,
-                color: color?,
-                exploded: exploded?,
-                commas: commas?,
-                spaces: spaces?,
-                pipes: pipes?,
-                deep: deep?,
-                filter: filter?,
-            },
-        )
-    }
-}
-
-impl Validate for QueryStylesQuery {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        if let Some(text) = &self.text {
-            report.max_length(&at.key("text"), text, Self::TEXT_MAX_LENGTH);
-        }
-        {
-            let at = at.key("limit");
-            report.minimum(&at, self.limit, Self::LIMIT_MINIMUM);
-            report.maximum(&at, self.limit, Self::LIMIT_MAXIMUM);
-        }
-        if let Some(ratio) = &self.ratio {
-            let at = at.key("ratio");
-            report.exclusive_minimum(&at, *ratio, Self::RATIO_MINIMUM);
-            report.maximum(&at, *ratio, Self::RATIO_MAXIMUM);
-        }
-        if let Some(exploded) = &self.exploded {
-            let at = at.key("exploded");
-            report.max_items(&at, exploded.len(), Self::EXPLODED_MAX_ITEMS);
-            for (index, item) in exploded.iter().enumerate() {
-                report.min_length(&at.index(index), item, Self::EXPLODED_ITEM_MIN_LENGTH);
-                report.max_length(&at.index(index), item, Self::EXPLODED_ITEM_MAX_LENGTH);
-                {
-                    static PATTERN: rt::Pattern =
-                        rt::Pattern::new(QueryStylesQuery::EXPLODED_ITEM_PATTERN, "^[a-z]+$");
-                    report.pattern(&at.index(index), item, &PATTERN);
+        let filter: Option<Option<types::Point>> = query.optional_json("filter");
+        faults.check("query", |at, report| {
+            if let Some(Some(text)) = &text {
+                report.max_length(&at.key("text"), text, Self::TEXT_MAX_LENGTH);
+            }
+            if let Some(limit) = &limit {
+                let at = at.key("limit");
+                report.minimum(&at, *limit, Self::LIMIT_MINIMUM);
+                report.maximum(&at, *limit, Self::LIMIT_MAXIMUM);
+            }
+            if let Some(Some(ratio)) = &ratio {
+                let at = at.key("ratio");
+                report.exclusive_minimum(&at, *ratio, Self::RATIO_MINIMUM);
+                report.maximum(&at, *ratio, Self::RATIO_MAXIMUM);
+            }
+            if let Some(Some(exploded)) = &exploded {
+                let at = at.key("exploded");
+                report.max_items(&at, exploded.len(), Self::EXPLODED_MAX_ITEMS);
+                for (index, item) in exploded.iter().enumerate() {
+                    report.min_length(&at.index(index), item, Self::EXPLODED_ITEM_MIN_LENGTH);
+                    report.max_length(&at.index(index), item, Self::EXPLODED_ITEM_MAX_LENGTH);
+                    {
+                        static PATTERN: rt::Pattern =
+                            rt::Pattern::new(QueryStylesQuery::EXPLODED_ITEM_PATTERN, "^[a-z]+$");
+                        report.pattern(&at.index(index), item, &PATTERN);
+                    }
                 }
             }
-        }
-        if let Some(commas) = &self.commas {
-            let at = at.key("commas");
-            report.min_items(&at, commas.len(), Self::COMMAS_MIN_ITEMS);
-            report.max_items(&at, commas.len(), Self::COMMAS_MAX_ITEMS);
-            for (index, item) in commas.iter().enumerate() {
-                report.min_length(&at.index(index), item, Self::COMMAS_ITEM_MIN_LENGTH);
-                report.max_length(&at.index(index), item, Self::COMMAS_ITEM_MAX_LENGTH);
-                {
-                    static PATTERN: rt::Pattern =
-                        rt::Pattern::new(QueryStylesQuery::COMMAS_ITEM_PATTERN, "^[a-z]+$");
-                    report.pattern(&at.index(index), item, &PATTERN);
+            if let Some(Some(commas)) = &commas {
+                let at = at.key("commas");
+                report.min_items(&at, commas.len(), Self::COMMAS_MIN_ITEMS);
+                report.max_items(&at, commas.len(), Self::COMMAS_MAX_ITEMS);
+                for (index, item) in commas.iter().enumerate() {
+                    report.min_length(&at.index(index), item, Self::COMMAS_ITEM_MIN_LENGTH);
+                    report.max_length(&at.index(index), item, Self::COMMAS_ITEM_MAX_LENGTH);
+                    {
+                        static PATTERN: rt::Pattern =
+                            rt::Pattern::new(QueryStylesQuery::COMMAS_ITEM_PATTERN, "^[a-z]+$");
+                        report.pattern(&at.index(index), item, &PATTERN);
+                    }
                 }
             }
-        }
-        if let Some(spaces) = &self.spaces {
-            let at = at.key("spaces");
-            report.min_items(&at, spaces.len(), Self::SPACES_MIN_ITEMS);
-            report.max_items(&at, spaces.len(), Self::SPACES_MAX_ITEMS);
-            report.unique_items(&at, spaces);
-            for (index, item) in spaces.iter().enumerate() {
-                report.minimum(&at.index(index), *item, Self::SPACES_ITEM_MINIMUM);
-                report.maximum(&at.index(index), *item, Self::SPACES_ITEM_MAXIMUM);
+            if let Some(Some(spaces)) = &spaces {
+                let at = at.key("spaces");
+                report.min_items(&at, spaces.len(), Self::SPACES_MIN_ITEMS);
+                report.max_items(&at, spaces.len(), Self::SPACES_MAX_ITEMS);
+                report.unique_items(&at, spaces);
+                for (index, item) in spaces.iter().enumerate() {
+                    report.minimum(&at.index(index), *item, Self::SPACES_ITEM_MINIMUM);
+                    report.maximum(&at.index(index), *item, Self::SPACES_ITEM_MAXIMUM);
+                }
             }
-        }
-        if let Some(pipes) = &self.pipes {
-            let at = at.key("pipes");
-            report.min_items(&at, pipes.len(), Self::PIPES_MIN_ITEMS);
-            report.max_items(&at, pipes.len(), Self::PIPES_MAX_ITEMS);
-            for (index, item) in pipes.iter().enumerate() {
-                report.minimum(&at.index(index), *item, Self::PIPES_ITEM_MINIMUM);
-                report.maximum(&at.index(index), *item, Self::PIPES_ITEM_MAXIMUM);
+            if let Some(Some(pipes)) = &pipes {
+                let at = at.key("pipes");
+                report.min_items(&at, pipes.len(), Self::PIPES_MIN_ITEMS);
+                report.max_items(&at, pipes.len(), Self::PIPES_MAX_ITEMS);
+                for (index, item) in pipes.iter().enumerate() {
+                    report.minimum(&at.index(index), *item, Self::PIPES_ITEM_MINIMUM);
+                    report.maximum(&at.index(index), *item, Self::PIPES_ITEM_MAXIMUM);
+                }
             }
-        }
-        if let Some(deep) = &self.deep {
-            deep.validate(&at.key("deep"), report);
-        }
-        if let Some(filter) = &self.filter {
-            filter.validate(&at.key("filter"), report);
-        }
+            if let Some(Some(deep)) = &deep {
+                deep.validate(&at.key("deep"), report);
+            }
+            if let Some(Some(filter)) = &filter {
+                filter.validate(&at.key("filter"), report);
+            }
+        });
+        Some(Self {
+            text: text?,
+            limit: limit?,
+            ratio: ratio?,
+            flag: flag?,
+            day: day?,
+            color: color?,
+            exploded: exploded?,
+            commas: commas?,
+            spaces: spaces?,
+            pipes: pipes?,
+            deep: deep?,
+            filter: filter?,
+        })
     }
 }
 
@@ -443,36 +435,31 @@ impl HeaderAndCookieHeader {
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut headers = call.headers(faults);
         let x_trace = headers.required("X-Trace");
-        let x_numbers = headers.optional_as("X-Numbers", Layout::plain(Style::Simple, Holds::List));
-        let x_point = headers.optional_as(
+        let x_numbers: Option<Option<Vec<i64>>> =
+            headers.optional_as("X-Numbers", Layout::plain(Style::Simple, Holds::List));
+        let x_point: Option<Option<types::Point>> = headers.optional_as(
             "X-Point",
             Layout::exploded(Style::Simple, Holds::Object(&["x", "y"])),
         );
-        faults.checked(
-            "header",
-            Self {
-                x_trace: x_trace?,
-                x_numbers: x_numbers?,
-                x_point: x_point?,
-            },
-        )
-    }
-}
-
-impl Validate for HeaderAndCookieHeader {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        if let Some(x_numbers) = &self.x_numbers {
-            let at = at.key("X-Numbers");
-            report.min_items(&at, x_numbers.len(), Self::X_NUMBERS_MIN_ITEMS);
-            report.max_items(&at, x_numbers.len(), Self::X_NUMBERS_MAX_ITEMS);
-            for (index, item) in x_numbers.iter().enumerate() {
-                report.minimum(&at.index(index), *item, Self::X_NUMBERS_ITEM_MINIMUM);
-                report.maximum(&at.index(index), *item, Self::X_NUMBERS_ITEM_MAXIMUM);
+        faults.check("header", |at, report| {
+            if let Some(Some(x_numbers)) = &x_numbers {
+                let at = at.key("X-Numbers");
+                report.min_items(&at, x_numbers.len(), Self::X_NUMBERS_MIN_ITEMS);
+                report.max_items(&at, x_numbers.len(), Self::X_NUMBERS_MAX_ITEMS);
+                for (index, item) in x_numbers.iter().enumerate() {
+                    report.minimum(&at.index(index), *item, Self::X_NUMBERS_ITEM_MINIMUM);
+                    report.maximum(&at.index(index), *item, Self::X_NUMBERS_ITEM_MAXIMUM);
+                }
             }
-        }
-        if let Some(x_point) = &self.x_point {
-            x_point.validate(&at.key("X-Point"), report);
-        }
+            if let Some(Some(x_point)) = &x_point {
+                x_point.validate(&at.key("X-Point"), report);
+            }
+        });
+        Some(Self {
+            x_trace: x_trace?,
+            x_numbers: x_numbers?,
+            x_point: x_point?,
+        })
     }
 }
 
@@ -505,18 +492,15 @@ impl GetWidgetPath {
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for GetWidgetPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 
@@ -534,18 +518,15 @@ impl PatchWidgetPath {
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for PatchWidgetPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 
@@ -563,18 +544,15 @@ impl DeleteWidgetPath {
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for DeleteWidgetPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("id");
-            report.minimum(&at, self.id, Self::ID_MINIMUM);
-            report.maximum(&at, self.id, Self::ID_MAXIMUM);
-        }
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                let at = at.key("id");
+                report.minimum(&at, *id, Self::ID_MINIMUM);
+                report.maximum(&at, *id, Self::ID_MAXIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 
@@ -592,18 +570,15 @@ impl EventsQuery {
     pub const COUNT_MAXIMUM: i64 = 10;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
-        let count = query.or("count", "3");
-        faults.checked("query", Self { count: count? })
-    }
-}
-
-impl Validate for EventsQuery {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("count");
-            report.minimum(&at, self.count, Self::COUNT_MINIMUM);
-            report.maximum(&at, self.count, Self::COUNT_MAXIMUM);
-        }
+        let count: Option<i64> = query.or("count", "3");
+        faults.check("query", |at, report| {
+            if let Some(count) = &count {
+                let at = at.key("count");
+                report.minimum(&at, *count, Self::COUNT_MINIMUM);
+                report.maximum(&at, *count, Self::COUNT_MAXIMUM);
+            }
+        });
+        Some(Self { count: count? })
     }
 }
 

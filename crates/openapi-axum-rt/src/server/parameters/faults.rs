@@ -4,7 +4,7 @@ use super::super::rejection::{Rejection, RejectionKind};
 use super::Location;
 use crate::json;
 use crate::pointer::Pointer;
-use crate::report::{Validate, validate_at};
+use crate::report::Report;
 use crate::violation::{Keyword, Violation};
 
 /// What is wrong with the parameters of a request, in the order in which they are read.
@@ -17,19 +17,18 @@ pub struct Faults {
 
 impl Faults {
     /// Checks the bounds of the parameters of one place, `path`, `query`, `header` or `cookie`.
-    pub fn checked<T: Validate>(&mut self, place: &'static str, parameters: T) -> Option<T> {
-        match validate_at(&parameters, &Pointer::root(place)) {
-            Ok(()) => Some(parameters),
-            Err(violations) => {
-                self.first.get_or_insert(match place {
-                    "path" => Location::Path,
-                    "header" => Location::Header,
-                    "cookie" => Location::Cookie,
-                    _ => Location::Query,
-                });
-                self.violations.extend(violations);
-                None
-            }
+    pub fn check(&mut self, place: &'static str, check: impl FnOnce(&Pointer<'_>, &mut Report)) {
+        let mut report = Report::default();
+        check(&Pointer::root(place), &mut report);
+        let violations = report.into_violations();
+        if !violations.is_empty() {
+            self.first.get_or_insert(match place {
+                "path" => Location::Path,
+                "header" => Location::Header,
+                "cookie" => Location::Cookie,
+                _ => Location::Query,
+            });
+            self.violations.extend(violations);
         }
     }
 

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::{LOCATIONS, has_location, wire};
 use crate::emit::bounds::{self, field_prefix};
-use crate::emit::checks::Checks;
+use crate::emit::checks::{Checks, Place};
 use crate::emit::docs;
 use crate::emit::rust_type::{format, ident};
 use crate::emit::types::validate;
@@ -47,9 +47,7 @@ pub(super) fn emit(
         }
     }
     wire::run_time(&mut file, &["Call", "Faults", "Holds", "Layout", "Style"]);
-    for word in ["Pointer", "Report", "Validate"] {
-        file.import_if_used(word, &format!("openapi_axum_rt::{word}"));
-    }
+    file.import_if_used("validate", "openapi_axum_rt::Validate");
     file.import_module_if_used("rt", "openapi_axum_rt as rt");
     wire::imports(&mut file, settings);
     Ok(Some(file))
@@ -84,18 +82,7 @@ fn structure(
         })
         .collect();
     let constants = bounds::constant_items(&bounds);
-    let triples = list.iter().map(|parameter| {
-        (
-            parameter.name.as_str(),
-            parameter.rust_name.as_str(),
-            &parameter.value,
-            is_always_there(parameter),
-        )
-    });
-    let body = validate::fields(triples, checks, &name.to_string());
-    let implementation =
-        (!body.is_empty()).then(|| validate::implementation(&name.to_string(), &body, None));
-    let read = read(location, list, !body.is_empty());
+    let read = read(api, location, list, checks, &name.to_string());
     quote! {
         #[doc = #doc]
         #[derive(Clone, Debug, PartialEq)]
@@ -105,8 +92,6 @@ fn structure(
             #(#constants)*
             #read
         }
-
-        #implementation
     }
 }
 
@@ -115,7 +100,13 @@ fn is_always_there(parameter: &Parameter) -> bool {
     parameter.required || parameter.default.is_some()
 }
 
-fn read(location: Location, list: &[&Parameter], validated: bool) -> TokenStream {
+fn read(
+    api: &Api,
+    location: Location,
+    list: &[&Parameter],
+    checks: &Checks,
+    owner: &str,
+) -> TokenStream {
     let (reader, place) = match location {
         Location::Path => ("path", "path"),
         Location::Query => ("query", "query"),
@@ -125,29 +116,55 @@ fn read(location: Location, list: &[&Parameter], validated: bool) -> TokenStream
     let reader = ident(reader);
     let reads = list.iter().map(|parameter| {
         let (variable, value) = (variable(parameter), value(&reader, parameter));
-        quote!(let #variable = #value;)
+        let ty = checks.has_checks(&parameter.value).then(|| {
+            let ty = wire::field(api, &parameter.value, is_always_there(parameter));
+            quote!(: Option<#ty>)
+        });
+        quote!(let #variable #ty = #value;)
     });
+    let checked: Vec<_> = list
+        .iter()
+        .filter_map(|parameter| check(parameter, checks, owner))
+        .collect();
+    let check =
+        (!checked.is_empty()).then(|| quote!(faults.check(#place, |at, report| { #(#checked)* });));
     let fields = list.iter().map(|parameter| {
         let (field, variable) = (ident(&parameter.rust_name), variable(parameter));
         quote!(#field: #variable?)
     });
-    let result = if validated {
-        quote!(faults.checked(#place, Self { #(#fields),* }))
-    } else {
-        quote!(Some(Self { #(#fields),* }))
-    };
     quote! {
         pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
             let mut #reader = call.#reader(faults);
             #(#reads)*
-            #result
+            #check
+            Some(Self { #(#fields),* })
         }
     }
 }
 
+/// The check of the bounds of one parameter, where it could be read: what is wrong with another does not hide them.
+fn check(parameter: &Parameter, checks: &Checks, owner: &str) -> Option<TokenStream> {
+    let schema = &parameter.value;
+    if !checks.has_checks(schema) {
+        return None;
+    }
+    let variable = variable(parameter);
+    let (name, prefix) = (&parameter.name, field_prefix(&parameter.rust_name));
+    let place = Place::variable(&quote!(#variable));
+    let body = validate::member(name, schema, &place, checks, owner, &prefix);
+    let pattern = if is_always_there(parameter) {
+        quote!(Some(#variable))
+    } else {
+        quote!(Some(Some(#variable)))
+    };
+    Some(quote!(if let #pattern = &#variable { #(#body)* }))
+}
+
 /// The variable that holds a parameter until all are read: its field, unless something else here has that name.
 fn variable(parameter: &Parameter) -> proc_macro2::Ident {
-    const TAKEN: [&str; 6] = ["call", "faults", "path", "query", "headers", "cookies"];
+    const TAKEN: [&str; 10] = [
+        "call", "faults", "path", "query", "headers", "cookies", "at", "report", "item", "index",
+    ];
     let name = &parameter.rust_name;
     if TAKEN.contains(&name.as_str()) {
         format_ident!("{name}_value")

@@ -71,7 +71,7 @@ pub(crate) fn implementation(
 }
 
 /// The checks of fields, in the order of the document.
-pub(crate) fn fields<'a>(
+fn fields<'a>(
     fields: impl Iterator<Item = (&'a str, &'a str, &'a Schema, bool)>,
     checks: &Checks,
     owner: &str,
@@ -101,17 +101,7 @@ fn field(
     } else {
         Place::field(&variable)
     };
-    let inline = quote!(&at.key(#name));
-    let simple = checks.statements(schema, &place, &inline, owner, &prefix);
-    let is_container = matches!(schema.shape, Shape::Array(_) | Shape::Map(_));
-    let body = if simple.len() == 1 && !is_container {
-        simple
-    } else {
-        let shadowed = checks.statements(schema, &place, &quote!(&at), owner, &prefix);
-        let mut body = vec![quote!(let at = at.key(#name);)];
-        body.extend(shadowed);
-        body
-    };
+    let body = member(name, schema, &place, checks, owner, &prefix);
     let double = !required && schema.nullable;
     if double {
         vec![quote!(if let Some(Some(#name_ident)) = &self.#name_ident { #(#body)* })]
@@ -122,6 +112,26 @@ fn field(
     } else {
         body
     }
+}
+
+/// The checks of a value under a name.
+pub(crate) fn member(
+    name: &str,
+    schema: &Schema,
+    place: &Place,
+    checks: &Checks,
+    owner: &str,
+    prefix: &str,
+) -> Vec<TokenStream> {
+    let inline = quote!(&at.key(#name));
+    let simple = checks.statements(schema, place, &inline, owner, prefix);
+    let is_container = matches!(schema.shape, Shape::Array(_) | Shape::Map(_));
+    if simple.len() == 1 && !is_container {
+        return simple;
+    }
+    let mut body = vec![quote!(let at = at.key(#name);)];
+    body.extend(checks.statements(schema, place, &quote!(&at), owner, prefix));
+    body
 }
 
 fn object_checks(object: &Struct, checks: &Checks, owner: &str) -> Vec<TokenStream> {

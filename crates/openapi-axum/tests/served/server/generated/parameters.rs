@@ -3,8 +3,8 @@
 //! Parameters of each operation, by where they travel.
 
 use crate::types;
+use openapi_axum_rt::Validate;
 use openapi_axum_rt::server::{Call, Faults, Holds, Layout, Style};
-use openapi_axum_rt::{Pointer, Report, Validate};
 
 /// Query parameters of `list_parcels`.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,45 +34,40 @@ impl ListParcelsQuery {
     pub const TAG_MAX_ITEMS: u64 = 3;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
-        let limit = query.or("limit", "20");
+        let limit: Option<i64> = query.or("limit", "20");
         let state = query.optional_as("state", Layout::TEXT);
-        let tag = query.optional_as("tag", Layout::exploded(Style::Form, Holds::List));
+        let tag: Option<Option<Vec<String>>> =
+            query.optional_as("tag", Layout::exploded(Style::Form, Holds::List));
         let id = query.optional_as("id", Layout::plain(Style::Form, Holds::List));
-        let filter = query.optional_as(
+        let filter: Option<Option<types::Filter>> = query.optional_as(
             "filter",
             Layout::exploded(Style::DeepObject, Holds::Object(&["weight", "states"])),
         );
         let sort = query.optional_as("sort", Layout::plain(Style::PipeDelimited, Holds::List));
         let near = query.optional_json("near");
-        faults.checked(
-            "query",
-            Self {
-                limit: limit?,
-                state: state?,
-                tag: tag?,
-                id: id?,
-                filter: filter?,
-                sort: sort?,
-                near: near?,
-            },
-        )
-    }
-}
-
-impl Validate for ListParcelsQuery {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("limit");
-            report.minimum(&at, self.limit, Self::LIMIT_MINIMUM);
-            report.maximum(&at, self.limit, Self::LIMIT_MAXIMUM);
-        }
-        if let Some(tag) = &self.tag {
-            let at = at.key("tag");
-            report.max_items(&at, tag.len(), Self::TAG_MAX_ITEMS);
-        }
-        if let Some(filter) = &self.filter {
-            filter.validate(&at.key("filter"), report);
-        }
+        faults.check("query", |at, report| {
+            if let Some(limit) = &limit {
+                let at = at.key("limit");
+                report.minimum(&at, *limit, Self::LIMIT_MINIMUM);
+                report.maximum(&at, *limit, Self::LIMIT_MAXIMUM);
+            }
+            if let Some(Some(tag)) = &tag {
+                let at = at.key("tag");
+                report.max_items(&at, tag.len(), Self::TAG_MAX_ITEMS);
+            }
+            if let Some(Some(filter)) = &filter {
+                filter.validate(&at.key("filter"), report);
+            }
+        });
+        Some(Self {
+            limit: limit?,
+            state: state?,
+            tag: tag?,
+            id: id?,
+            filter: filter?,
+            sort: sort?,
+            near: near?,
+        })
     }
 }
 
@@ -103,16 +98,13 @@ impl ListParcelsCookie {
     pub const SESSION_MIN_LENGTH: u64 = 3;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut cookies = call.cookies(faults);
-        let session = cookies.optional("session");
-        faults.checked("cookie", Self { session: session? })
-    }
-}
-
-impl Validate for ListParcelsCookie {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        if let Some(session) = &self.session {
-            report.min_length(&at.key("session"), session, Self::SESSION_MIN_LENGTH);
-        }
+        let session: Option<Option<String>> = cookies.optional("session");
+        faults.check("cookie", |at, report| {
+            if let Some(Some(session)) = &session {
+                report.min_length(&at.key("session"), session, Self::SESSION_MIN_LENGTH);
+            }
+        });
+        Some(Self { session: session? })
     }
 }
 
@@ -128,14 +120,13 @@ impl GetParcelPath {
     pub const ID_MINIMUM: i64 = 1;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for GetParcelPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        report.minimum(&at.key("id"), self.id, Self::ID_MINIMUM);
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                report.minimum(&at.key("id"), *id, Self::ID_MINIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 
@@ -151,14 +142,13 @@ impl LabelParcelPath {
     pub const ID_MINIMUM: i64 = 1;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let id = path.required("id");
-        faults.checked("path", Self { id: id? })
-    }
-}
-
-impl Validate for LabelParcelPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        report.minimum(&at.key("id"), self.id, Self::ID_MINIMUM);
+        let id: Option<i64> = path.required("id");
+        faults.check("path", |at, report| {
+            if let Some(id) = &id {
+                report.minimum(&at.key("id"), *id, Self::ID_MINIMUM);
+            }
+        });
+        Some(Self { id: id? })
     }
 }
 

@@ -11,5 +11,6 @@ mod json_schema;
 #[cfg(feature = "utoipa")]
 mod openapi_schema;
 
+mod schemas;
 pub(crate) mod types;
 mod validate;

@@ -2,7 +2,9 @@
 
 //! Checks of the bounds of everything that a request reaches.
 
+use super::schemas;
 use super::types::{AddCardRequest, CardContent, CountContent, Priority, TextContent};
+use openapi_axum_rt as rt;
 use openapi_axum_rt::{Pointer, Report, Validate};
 
 impl Validate for AddCardRequest {
@@ -16,6 +18,10 @@ impl Validate for AddCardRequest {
             report.max_length(&at.key("remark"), remark, Self::REMARK_MAX_LENGTH);
         }
         self.content.validate(&at.key("content"), report);
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::ADD_CARD_REQUEST)
     }
 }
 

@@ -3,7 +3,6 @@
 //! Parameters of each operation, by where they travel.
 
 use openapi_axum_rt::server::{Call, Faults};
-use openapi_axum_rt::{Pointer, Report, Validate};
 
 /// Path parameters of `add_card`.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,17 +18,14 @@ impl AddCardPath {
     pub const BOARD_MAXIMUM: i64 = 9_007_199_254_740_991;
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
-        let board = path.required("board");
-        faults.checked("path", Self { board: board? })
-    }
-}
-
-impl Validate for AddCardPath {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("board");
-            report.minimum(&at, self.board, Self::BOARD_MINIMUM);
-            report.maximum(&at, self.board, Self::BOARD_MAXIMUM);
-        }
+        let board: Option<i64> = path.required("board");
+        faults.check("path", |at, report| {
+            if let Some(board) = &board {
+                let at = at.key("board");
+                report.minimum(&at, *board, Self::BOARD_MINIMUM);
+                report.maximum(&at, *board, Self::BOARD_MAXIMUM);
+            }
+        });
+        Some(Self { board: board? })
     }
 }
