@@ -107,7 +107,7 @@ fn decided<T: DeserializeOwned>(table: &Schema, value: Value) -> Result<T, ReadE
 fn checked<T: Validate>(value: T) -> Result<T, ReadError> {
     match validate(&value) {
         Ok(()) => Ok(value),
-        Err(violations) => Err(ReadError::Constraints(violations)),
+        Err(violations) => Err(ReadError::of(violations)),
     }
 }
 
@@ -124,7 +124,7 @@ fn unread<T: Validate>(bytes: &[u8], error: json::Error) -> ReadError {
 /// Everything that is wrong with a value that cannot be decoded: what the schema finds, and what decoding stumbled over,
 /// unless that is what the schema speaks of. Only decoding knows, for example, that an integer is too large for its type.
 #[cold]
-fn explained<T: Validate>(value: &Value, error: json::Error) -> ReadError {
+pub(crate) fn explained<T: Validate>(value: &Value, error: json::Error) -> ReadError {
     let mut violations = T::schema().map_or_else(Vec::new, |schema| found(schema, value));
     let first = error.into_violation();
     if !violations

@@ -7,6 +7,7 @@
 mod check;
 mod literal;
 mod number;
+mod shape;
 mod types;
 
 use serde::Serialize;

@@ -255,15 +255,13 @@ impl Checker<'_> {
             return false;
         }
         let found = Types::of(value);
-        let mut fitting = list
-            .iter()
-            .filter(|schema| types_of(schema, 0).includes(found));
+        let mut fitting = list.iter().filter(|it| it.types().includes(found));
         match (fitting.next(), fitting.next()) {
             (Some(only), None) => {
                 self.schema(only, value, at);
                 false
             }
-            (None, _) => self.types(types_of_any(list, 0), value, at),
+            (None, _) => self.types(Schema::types_of_any(list), value, at),
             _ => self.fail(at, keyword, || {
                 "matches none of the alternatives".to_owned()
             }),
@@ -303,32 +301,6 @@ impl Checker<'_> {
             }
         }
     }
-}
-
-/// The types that a schema names; all where it names none.
-fn types_of(schema: &Schema, depth: u32) -> Types {
-    let of_rule = |rule: &Rule| match rule {
-        Rule::Type(types) => *types,
-        Rule::Never => Types::NONE,
-        Rule::Tagged { .. } => Types::OBJECT,
-        Rule::AllOf(list) if depth < 8 => {
-            let each = list.iter().map(|schema| types_of(schema, depth + 1));
-            each.fold(Types::ALL, Types::and)
-        }
-        Rule::AnyOf(list) | Rule::OneOf(list) if depth < 8 => types_of_any(list, depth + 1),
-        _ => Types::ALL,
-    };
-    let types = schema.0.iter().map(of_rule).fold(Types::ALL, Types::and);
-    if schema.is_nullable() {
-        types.or(Types::NULL)
-    } else {
-        types
-    }
-}
-
-fn types_of_any(list: &[&Schema], depth: u32) -> Types {
-    let each = list.iter().map(|schema| types_of(schema, depth));
-    each.fold(Types::NONE, Types::or)
 }
 
 fn is_about_numbers(rule: &Rule) -> bool {

@@ -14,8 +14,9 @@ use super::parameters::form_members;
 use super::rejection::{Rejection, RejectionKind};
 use super::tree::Tree;
 use crate::json;
-use crate::read::{ReadError, read_json};
+use crate::read::{ReadError, explained, read_json};
 use crate::report::{Validate, validate};
+use crate::schema::Schema;
 
 /// Bytes of a body as they come.
 #[derive(Debug)]
@@ -68,10 +69,15 @@ pub(super) fn json<T: DeserializeOwned + Validate>(
     bytes: &[u8],
     constraint_status: StatusCode,
 ) -> Result<T, Rejection> {
-    read_json(bytes).map_err(|error| match error {
+    read_json(bytes).map_err(|error| refused(error, constraint_status))
+}
+
+#[cold]
+fn refused(error: ReadError, constraint_status: StatusCode) -> Rejection {
+    match error {
         ReadError::Malformed(violations) => Rejection::malformed(violations),
         ReadError::Constraints(violations) => Rejection::constraints(constraint_status, violations),
-    })
+    }
 }
 
 /// Reads a form and checks it.
@@ -102,14 +108,15 @@ fn tree<T: DeserializeOwned + Validate>(
     tree: Tree<'_>,
     constraint_status: StatusCode,
 ) -> Result<T, Rejection> {
-    let value = T::deserialize(tree).map_err(Rejection::json)?;
-    checked(value, constraint_status)
-}
-
-fn checked<T: Validate>(value: T, constraint_status: StatusCode) -> Result<T, Rejection> {
-    match validate(&value) {
-        Ok(()) => Ok(value),
-        Err(violations) => Err(Rejection::constraints(constraint_status, violations)),
+    match T::deserialize(tree.clone()) {
+        Ok(value) => match validate(&value) {
+            Ok(()) => Ok(value),
+            Err(violations) => Err(Rejection::constraints(constraint_status, violations)),
+        },
+        Err(error) => {
+            let value = tree.to_value(T::schema().unwrap_or(&Schema::ANY));
+            Err(refused(explained::<T>(&value, error), constraint_status))
+        }
     }
 }
 

@@ -3,6 +3,8 @@
 //! Parameters, forms and parts carry nothing but text. What a text is — a number, a boolean, a member of an enumeration —
 //! is decided by the type that is asked for.
 
+mod value;
+
 use std::borrow::Cow;
 use std::vec;
 
