@@ -111,6 +111,17 @@ impl Report {
         self.violations.push(violation);
     }
 
+    /// `required`, of what the type lets be absent.
+    pub fn required(&mut self, at: &Pointer<'_>, name: &str, present: bool) {
+        if !present {
+            self.add(
+                &at.key(name),
+                Keyword::Required,
+                format!("{name} is required"),
+            );
+        }
+    }
+
     /// `minimum`.
     pub fn minimum<T: PartialOrd + Display>(&mut self, at: &Pointer<'_>, value: T, bound: T) {
         if value < bound {

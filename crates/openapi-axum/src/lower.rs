@@ -21,7 +21,7 @@ pub(crate) use operation::{scheme_kind, status};
 pub(crate) use own::unknown_types;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -148,6 +148,8 @@ struct Lowering<'d> {
     table_scope: Scope,
     /// Constants that are named and not yet written.
     open_tables: Vec<(String, Source<'d>)>,
+    /// Members that only the server sets, while a schema is written that may require them.
+    excused: HashSet<String>,
     /// Whether an enumeration lists a string with U+0000.
     lists_nul: bool,
     problems: Vec<Problem>,
@@ -171,6 +173,7 @@ impl<'d> Lowering<'d> {
             table_names: HashMap::new(),
             table_scope: Scope::default(),
             open_tables: Vec::new(),
+            excused: HashSet::new(),
             lists_nul: false,
             problems: Vec::new(),
             root,

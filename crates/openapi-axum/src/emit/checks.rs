@@ -80,7 +80,7 @@ impl Checks {
                     || object
                         .fields
                         .iter()
-                        .any(|field| self.has_checks(&field.value))
+                        .any(|field| field.asked || self.has_checks(&field.value))
                     || object
                         .additional
                         .as_ref()

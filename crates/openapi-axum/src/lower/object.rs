@@ -55,6 +55,7 @@ impl<'d> Lowering<'d> {
             fields.push(Field {
                 name: name.to_owned(),
                 rust_name: given.unwrap_or_else(|| scope.pick_field(&snake_case(name))),
+                asked: false,
                 required: found.parts.iter().any(|part| part.required.contains(&name)),
                 value: match places.as_slice() {
                     [] => self.undeclared(found, &base),

@@ -85,9 +85,10 @@ pub(super) fn read_whole(api: &Api) -> HashSet<String> {
 /// What only the server sets need not be in a request, and what only a caller sets not in an answer.
 fn excuse(fields: &mut [Field], in_request: bool, in_answer: bool) {
     for field in fields {
-        let excused =
-            (field.value.read_only && in_request) || (field.value.write_only && in_answer);
-        field.required &= !excused;
+        let of_answers = field.value.read_only && in_request;
+        let of_requests = field.value.write_only && in_answer;
+        field.asked = field.required && in_request && of_requests && !of_answers;
+        field.required &= !(of_answers || of_requests);
     }
 }
 

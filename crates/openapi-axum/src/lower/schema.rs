@@ -14,8 +14,8 @@ use crate::schema::{Type, TypeSet, Written};
 const MAX_CHAIN: usize = 16;
 
 /// What is left of a schema when wrappers are taken off that say nothing about values: `allOf` of one, null as a branch.
-struct Peeled<'d> {
-    place: Place<'d>,
+pub(super) struct Peeled<'d> {
+    pub(super) place: Place<'d>,
     /// Whether a wrapper adds null.
     nullable: bool,
 }
@@ -352,7 +352,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Takes off wrappers that say nothing about values.
-    fn peel(&self, place: &Place<'d>) -> Peeled<'d> {
+    pub(super) fn peel(&self, place: &Place<'d>) -> Peeled<'d> {
         let mut peeled = Peeled {
             place: place.clone(),
             nullable: false,

@@ -117,6 +117,10 @@ impl<'d> Lowering<'d> {
     }
 
     fn table(&mut self, source: &Source<'d>) -> Table {
+        self.excused = match source.places.as_slice() {
+            [_] => HashSet::new(),
+            _ => self.read_only_in(source),
+        };
         let mut rules: Table = source
             .only
             .map(|only| Rule::Type(vec![only.name()]))
@@ -159,6 +163,16 @@ impl<'d> Lowering<'d> {
     }
 
     fn rules(&mut self, place: &Place<'d>, source: &Source<'d>) -> Table {
+        let outer = self.excused.clone();
+        if place.has("allOf") {
+            self.excused.extend(self.read_only_in(&Source::one(place)));
+        }
+        let rules = self.rules_of_all(place, source);
+        self.excused = outer;
+        rules
+    }
+
+    fn rules_of_all(&mut self, place: &Place<'d>, source: &Source<'d>) -> Table {
         let written = Written::of(place, self.dialect);
         match written.always {
             Some(true) => return Vec::new(),
@@ -292,22 +306,43 @@ impl<'d> Lowering<'d> {
         }
     }
 
+    /// Whether a property is one that only the server sets: a request need not send it.
+    fn is_read_only(&self, written: &Written<'d>, name: &str) -> bool {
+        let property = written.properties.iter().find(|(known, _)| *known == name);
+        property.is_some_and(|(_, place)| {
+            place.flag("readOnly") || self.peel(place).place.flag("readOnly")
+        })
+    }
+
+    /// What only the server sets, in any of the schemas that must all hold: another of them may require it.
+    fn read_only_in(&self, source: &Source<'d>) -> HashSet<String> {
+        let found = self.conjunction(source);
+        let names = found.parts.iter().flat_map(|part| {
+            let properties = part.properties.iter();
+            properties.filter(|(name, _)| self.is_read_only(part, name))
+        });
+        names.map(|(name, _)| (*name).to_owned()).collect()
+    }
+
     fn of_objects(&mut self, written: &Written<'d>, rules: &mut Table) {
-        let place = &written.place;
-        // A request need not send what only the server sets.
-        let is_read_only = |name: &str| {
-            let property = written.properties.iter().find(|(known, _)| *known == name);
-            property.is_some_and(|(_, place)| place.flag("readOnly") || place.flag("writeOnly"))
-        };
+        let excused = std::mem::take(&mut self.excused);
+        let is_asked =
+            |name: &&&str| !excused.contains(**name) && !self.is_read_only(written, name);
         let required: Vec<String> = written
             .required
             .iter()
-            .filter(|name| !is_read_only(name))
+            .filter(is_asked)
             .map(|name| (*name).to_owned())
             .collect();
         if !required.is_empty() {
             rules.push(Rule::Required(required));
         }
+        self.members(written, rules);
+        self.excused = excused;
+    }
+
+    fn members(&mut self, written: &Written<'d>, rules: &mut Table) {
+        let place = &written.place;
         let known: Vec<(String, Sub)> = written
             .properties
             .iter()

@@ -128,6 +128,8 @@ pub struct Field {
     pub rust_name: String,
     /// Whether it must be there.
     pub required: bool,
+    /// Whether a request must have it although the type lets it be absent, because no answer has it (`writeOnly`).
+    pub asked: bool,
     /// Its type.
     pub value: Schema,
 }

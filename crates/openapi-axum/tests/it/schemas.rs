@@ -202,9 +202,20 @@ fn schemas_without_a_type_take_every_other_value() {
 #[test]
 fn what_only_one_side_sends_is_not_asked_of_the_other() {
     use visibility::types::Body;
-    let body = taken::<Body>(r#"{"name":"a"}"#);
-    assert_eq!((body.id, body.secret), (None, None));
-    assert_eq!(refused::<Body>(r#"{"id":1}"#), ["/name required"]);
+    let body = taken::<Body>(r#"{"name":"a","secret":"s","made":{"at":"now"}}"#);
+    assert_eq!((body.id, body.secret.as_deref()), (None, Some("s")));
+    assert_eq!(
+        refused::<Body>(r#"{"id":1}"#),
+        ["/secret required", "/name required"]
+    );
+    // Answers have no secret, and so the type lets it be absent.
+    assert_eq!(refused::<Body>(r#"{"name":"a"}"#), ["/secret required"]);
+    let answer: Result<Body, _> = serde_json::from_str(r#"{"id":1,"name":"a"}"#);
+    assert!(answer.is_ok(), "{answer:?}");
+    assert_eq!(
+        refused::<Body>(r#"{"made":{"at":"morning"},"name":1}"#),
+        ["/secret required", "/made/at maxLength", "/name type"]
+    );
 }
 
 #[test]

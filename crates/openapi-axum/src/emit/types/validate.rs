@@ -145,6 +145,7 @@ fn object_checks(object: &Struct, checks: &Checks, owner: &str) -> Vec<TokenStre
     if object.max_properties.is_some() {
         body.push(quote!(report.max_properties(at, members, Self::MAX_PROPERTIES);));
     }
+    body.extend(object.fields.iter().filter(|field| field.asked).map(asked));
     let list = object.fields.iter();
     let list = list.map(|field| {
         (
@@ -162,6 +163,12 @@ fn object_checks(object: &Struct, checks: &Checks, owner: &str) -> Vec<TokenStre
             .flat_map(|it| additional(it, checks, owner)),
     );
     body
+}
+
+/// The check of a field that only requests have.
+fn asked(field: &Field) -> TokenStream {
+    let (name, rust_name) = (&field.name, ident(&field.rust_name));
+    quote!(report.required(at, #name, self.#rust_name.is_some());)
 }
 
 /// The checks of members that the document does not name.

@@ -33,6 +33,33 @@ pub(crate) mod types {
         pub secret: Option<String>,
         /// `name`.
         pub name: String,
+        /// See `Made`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub made: Option<Made>,
+    }
+
+    /// `Made` of the document.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+    #[builder(on(String, into))]
+    pub struct Made {
+        /// `by`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub by: Option<String>,
+        /// `at`.
+        pub at: String,
+    }
+
+    impl Made {
+        /// Largest number of characters of `at`.
+        pub const AT_MAX_LENGTH: u64 = 5;
     }
 }
 
@@ -43,31 +70,62 @@ mod schemas {
 
     pub(super) static BODY: Schema = Schema(&[
         Rule::Type(Types::OBJECT),
-        Rule::Required(&["name"]),
+        Rule::Required(&["secret", "name"]),
         Rule::Members {
             known: &[
                 ("id", &Schema(&[Rule::Type(Types::INTEGER)])),
                 ("secret", &Schema(&[Rule::Type(Types::STRING)])),
                 ("name", &Schema(&[Rule::Type(Types::STRING)])),
+                ("made", &MADE),
             ],
             patterns: &[],
             rest: Some(&Schema::ANY),
         },
     ]);
+
+    pub(super) static MADE: Schema = Schema(&[Rule::AllOf(&[
+        &Schema(&[
+            Rule::Type(Types::OBJECT),
+            Rule::Members {
+                known: &[
+                    ("by", &Schema(&[Rule::Type(Types::STRING)])),
+                    (
+                        "at",
+                        &Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(5)]),
+                    ),
+                ],
+                patterns: &[],
+                rest: Some(&Schema::ANY),
+            },
+        ]),
+        &Schema(&[Rule::Required(&["at"])]),
+    ])]);
 }
 
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
     use super::schemas;
-    use super::types::Body;
+    use super::types::{Body, Made};
     use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for Body {
-        fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
+        fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+            report.required(at, "secret", self.secret.is_some());
+            if let Some(made) = &self.made {
+                made.validate(&at.key("made"), report);
+            }
+        }
+
         fn schema() -> Option<&'static rt::schema::Schema> {
             Some(&schemas::BODY)
+        }
+    }
+
+    impl Validate for Made {
+        fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+            report.max_length(&at.key("at"), &self.at, Self::AT_MAX_LENGTH);
         }
     }
 }
