@@ -113,6 +113,15 @@ impl Checks {
         }
     }
 
+    /// Whether the check of the schema calls that of another type.
+    pub(crate) fn calls_others(&self, schema: &Schema) -> bool {
+        match &schema.shape {
+            Shape::Ref { name, .. } => self.checked.contains(name) || self.own.contains(name),
+            Shape::Array(inner) | Shape::Map(inner) => self.calls_others(inner),
+            _ => false,
+        }
+    }
+
     /// Statements that check the value of `schema` at `place`; `at` is its pointer, `owner` the type that `Self` is.
     pub(crate) fn statements(
         &self,

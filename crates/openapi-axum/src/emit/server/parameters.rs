@@ -47,7 +47,10 @@ pub(super) fn emit(
         }
     }
     wire::run_time(&mut file, &["Call", "Faults", "Holds", "Layout", "Style"]);
-    file.import_if_used("validate", "openapi_axum_rt::Validate");
+    let mut parameters = api.operations.iter().flat_map(|it| &it.parameters);
+    if parameters.any(|it| checks.calls_others(&it.value)) {
+        file.import("openapi_axum_rt::Validate");
+    }
     file.import_module_if_used("rt", "openapi_axum_rt as rt");
     wire::imports(&mut file, settings);
     Ok(Some(file))
