@@ -1,6 +1,8 @@
 //! From the regular expressions of ECMA-262, which JSON Schema uses, to those of the `regex` crate; what needs stepping
 //! back (look-around, back references) to those of `fancy-regex`, which has the same syntax.
 
+mod size;
+
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -18,6 +20,9 @@ pub(crate) fn translate(pattern: &str) -> Result<String, String> {
         steps_back: false,
     };
     translator.run()?;
+    if size::is_too_large(&translator.out) {
+        return Err("it is too large to be compiled".to_owned());
+    }
     let Translator {
         out, steps_back, ..
     } = translator;

@@ -83,6 +83,47 @@ pub enum Rule {
     },
 }
 
+impl Rule {
+    /// The schemas inside, with the names of the members that they are of.
+    pub fn subs_mut(&mut self) -> Vec<(Option<&str>, &mut Sub)> {
+        match self {
+            Rule::Items { first, rest } => unnamed(first).chain([(None, rest)]).collect(),
+            Rule::Members {
+                known,
+                patterns,
+                rest,
+            } => {
+                let further = patterns.iter_mut().map(|(_, sub)| sub).chain(rest);
+                named(known).chain(further.map(|sub| (None, sub))).collect()
+            }
+            Rule::Unevaluated { beside, rest } | Rule::UnevaluatedItems { beside, rest } => {
+                vec![(None, beside), (None, rest)]
+            }
+            Rule::DependentSchemas(list) => named(list).collect(),
+            Rule::Tagged { branches, .. } => named(branches).collect(),
+            Rule::AllOf(list) | Rule::AnyOf(list) | Rule::OneOf(list) => unnamed(list).collect(),
+            Rule::Contains { item: sub, .. } | Rule::Names(sub) | Rule::Not(sub) => {
+                vec![(None, sub)]
+            }
+            Rule::If {
+                when,
+                then,
+                otherwise,
+            } => vec![(None, when), (None, then), (None, otherwise)],
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn named(list: &mut [(String, Sub)]) -> impl Iterator<Item = (Option<&str>, &mut Sub)> {
+    list.iter_mut()
+        .map(|(name, sub)| (Some(name.as_str()), sub))
+}
+
+fn unnamed(list: &mut [Sub]) -> impl Iterator<Item = (Option<&str>, &mut Sub)> {
+    list.iter_mut().map(|sub| (None, sub))
+}
+
 /// A format that is enforced; `openapi_axum_rt::Format` has the same.
 #[expect(
     missing_docs,

@@ -1,5 +1,7 @@
 //! Schemas as data: constants that the run time's interpreter reads.
 
+mod deep;
+
 use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -16,7 +18,7 @@ use crate::problem::Problem;
 pub(super) fn emit(api: &Api) -> Result<File, Problem> {
     let mut writer = Writer::default();
     let mut statics = Vec::new();
-    for (name, table) in &api.tables {
+    for (name, table) in &deep::split(&api.tables) {
         let (name, rules) = (ident(name), writer.rules(table));
         statics.push(quote!(pub(super) static #name: Schema = Schema(#rules);));
     }

@@ -198,6 +198,23 @@ mod schemas {
                 ("other", &OPTION_VALUE2),
                 ("self", &BODY_INNER),
                 ("inner", &BODY_INNER),
+                ("build", &Schema(&[Rule::Type(Types::STRING)])),
+                ("maybe_option", &Schema(&[Rule::Type(Types::BOOLEAN)])),
+                ("line1", &Schema(&[Rule::Type(Types::STRING)])),
+                ("line_1", &Schema(&[Rule::Type(Types::STRING)])),
+                (
+                    "schemas",
+                    &Schema(&[
+                        Rule::Type(Types::ARRAY),
+                        Rule::Items {
+                            first: &[],
+                            rest: &Schema(&[Rule::Type(Types::STRING)]),
+                        },
+                    ]),
+                ),
+                ("rt", &Schema(&[Rule::Type(Types::BOOLEAN)])),
+                ("fmt", &Schema(&[Rule::Type(Types::BOOLEAN)])),
+                ("yield", &Schema(&[Rule::Type(Types::BOOLEAN)])),
             ],
             patterns: &[],
             rest: Some(&Schema::ANY),
