@@ -205,6 +205,20 @@ impl WideApi for Wide {
         })
     }
 
+    async fn query_defaults(
+        &self,
+        _: Context<()>,
+        query: parameters::QueryDefaultsQuery,
+    ) -> Result<types::QueryDefaultsResponse, errors::QueryDefaultsError> {
+        let overlap = serde_json::to_value(&query.overlap);
+        Ok(types::QueryDefaultsResponse {
+            words: query.words,
+            days: query.days,
+            near: query.near.x,
+            overlap: overlap.map_err(|error| Failure::Internal(error.into()))?,
+        })
+    }
+
     async fn header_and_cookie(
         &self,
         _: Context<()>,
@@ -296,12 +310,14 @@ impl WideApi for Wide {
         let mut understood = types::UploadResponse {
             title: String::new(),
             point: None,
+            tags: None,
             bytes: 0,
         };
         while let Some(part) = body.next_part().await? {
             match part {
                 UploadPart::Title(title) => understood.title = title,
                 UploadPart::Point(point) => understood.point = Some(point),
+                UploadPart::Tags(tag) => understood.tags.get_or_insert_default().push(tag),
                 UploadPart::File(mut file) => {
                     while let Some(chunk) = file.chunk().await? {
                         understood.bytes += chunk.len() as i64;

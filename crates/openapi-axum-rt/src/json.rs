@@ -1,7 +1,7 @@
 //! The JSON reader of request bodies.
 //!
 //! It reads straight into the type, in one pass, and is stricter than a general reader: at most [`MAX_DEPTH`] levels,
-//! no U+0000 in any string, no key twice in an object, no array where an object is meant. Every failure has its place.
+//! no key twice in an object, no array where an object is meant. Every failure has its place.
 
 mod de;
 mod error;
@@ -23,12 +23,12 @@ pub const MAX_DEPTH: usize = 64;
 /// # Errors
 /// The first thing that is not JSON, not allowed in a body, or not of the type, with its place.
 pub fn from_slice<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
-    read(bytes, false)
-}
-
-/// [`from_slice`] for a schema that itself lists a string with U+0000: then strings may have it.
-pub(crate) fn from_slice_with_nul<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, Error> {
-    read(bytes, true)
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| Error::syntax(format!("is not UTF-8 (byte {})", error.valid_up_to())))?;
+    let mut reader = Reader::new(text);
+    let value = T::deserialize(&mut reader)?;
+    reader.end()?;
+    Ok(value)
 }
 
 /// Makes a `T` of a value.
@@ -37,15 +37,6 @@ pub(crate) fn from_slice_with_nul<'de, T: Deserialize<'de>>(bytes: &'de [u8]) ->
 /// The first thing that is not of the type, with its place.
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T, Error> {
     T::deserialize(Content::from(value))
-}
-
-fn read<'de, T: Deserialize<'de>>(bytes: &'de [u8], nul: bool) -> Result<T, Error> {
-    let text = std::str::from_utf8(bytes)
-        .map_err(|error| Error::syntax(format!("is not UTF-8 (byte {})", error.valid_up_to())))?;
-    let mut reader = Reader::new(text, nul);
-    let value = T::deserialize(&mut reader)?;
-    reader.end()?;
-    Ok(value)
 }
 
 #[cfg(test)]

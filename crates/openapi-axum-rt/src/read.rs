@@ -27,7 +27,8 @@ impl ReadError {
         }
     }
 
-    fn of(violations: Vec<Violation>) -> Self {
+    /// Sorts violations by what they are about.
+    pub(crate) fn of(violations: Vec<Violation>) -> Self {
         if violations
             .iter()
             .any(|violation| is_about_type(violation.keyword))
@@ -36,6 +37,16 @@ impl ReadError {
         } else {
             Self::Constraints(violations)
         }
+    }
+
+    /// The same, of a value that stands at `place`.
+    #[cfg(feature = "server")]
+    pub(crate) fn under(mut self, place: &str) -> Self {
+        let (Self::Malformed(violations) | Self::Constraints(violations)) = &mut self;
+        for violation in violations {
+            violation.pointer.insert_str(0, place);
+        }
+        self
     }
 }
 
@@ -66,18 +77,13 @@ fn is_about_type(keyword: Keyword) -> bool {
 /// Everything that is wrong with it, within the limits of [`Report`]. Of a text that is not JSON, or of a type without
 /// [`Validate::schema`], the first fault.
 pub fn read_json<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, ReadError> {
-    let Some(table) = T::table() else {
-        return match json::from_slice(bytes) {
+    match T::table() {
+        Some(table) => decided(table, json::from_slice(bytes)?),
+        None => match json::from_slice(bytes) {
             Ok(value) => checked(value),
             Err(error) => Err(unread::<T>(bytes, error)),
-        };
-    };
-    let value = if table.lists_nul() {
-        json::from_slice_with_nul(bytes)?
-    } else {
-        json::from_slice(bytes)?
-    };
-    decided(table, value)
+        },
+    }
 }
 
 /// Checks a value against the schema of `T` and makes a `T` of it.

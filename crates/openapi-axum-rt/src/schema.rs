@@ -36,8 +36,6 @@ pub enum Rule {
     Never,
     /// `nullable` of OpenAPI 3.0: null is a value, whatever the other rules say.
     Nullable,
-    /// The listed string may hold U+0000, which is refused everywhere else; says nothing by itself.
-    ListsNul,
     /// `type`.
     Type(Types),
     /// `enum` and `const`: equal to one of these, where 1 equals 1.0.
@@ -174,11 +172,6 @@ impl Schema {
     /// Whether null is a value, whatever the other rules say.
     fn is_nullable(&self) -> bool {
         self.0.iter().any(|rule| matches!(rule, Rule::Nullable))
-    }
-
-    /// Whether the schema itself lists a string with U+0000.
-    pub(crate) fn lists_nul(&self) -> bool {
-        self.0.iter().any(|rule| matches!(rule, Rule::ListsNul))
     }
 }
 

@@ -13,6 +13,7 @@ mod events;
 mod media;
 mod mock;
 mod multipart;
+mod nul;
 mod operation;
 mod options;
 mod parameters;
@@ -34,7 +35,7 @@ pub use self::credentials::{
 pub use self::document::serve_document;
 pub use self::events::{Event, Events};
 pub use self::mock::example;
-pub use self::multipart::{FilePart, Multipart};
+pub use self::multipart::{FilePart, Items, Listed, Multipart};
 pub use self::operation::{Operation, OperationLayer, OperationService, Requirement};
 pub use self::options::RouterOptions;
 pub use self::parameters::{Faults, Reader};

@@ -51,12 +51,6 @@ impl TextError {
 
 impl FromText for String {
     fn from_text(text: &str) -> Result<Self, TextError> {
-        if text.contains('\0') {
-            return Err(TextError {
-                keyword: Keyword::Syntax,
-                detail: "must not contain U+0000".to_owned(),
-            });
-        }
         Ok(text.to_owned())
     }
 }
@@ -240,6 +234,5 @@ mod tests {
         assert!(bool::from_text("1").is_err());
         assert_eq!(f64::from_text("1e3"), Ok(1000.0));
         assert!(f64::from_text("inf").is_err());
-        assert!(String::from_text("a\0b").is_err());
     }
 }

@@ -78,7 +78,7 @@ pub enum Keyword {
     Format,
     /// A parameter or member that is given twice.
     Duplicate,
-    /// Text that is not JSON, not UTF-8, too deep, or holds U+0000.
+    /// Text that is not JSON, not UTF-8, too deep, or holds U+0000 where that is refused.
     Syntax,
 }
 

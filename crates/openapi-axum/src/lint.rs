@@ -109,6 +109,7 @@ pub(crate) fn check_with(document: &Document, settings: &Settings) -> Vec<Proble
 }
 
 pub(crate) use self::bounds::compare;
+pub(crate) use self::example::mismatches;
 
 /// Puts problems in the order of their lines.
 pub(crate) fn sort(problems: &mut Vec<Problem>) {

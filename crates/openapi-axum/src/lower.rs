@@ -150,8 +150,6 @@ struct Lowering<'d> {
     open_tables: Vec<(String, Source<'d>)>,
     /// Members that only the server sets, while a schema is written that may require them.
     excused: HashSet<String>,
-    /// Whether an enumeration lists a string with U+0000.
-    lists_nul: bool,
     problems: Vec<Problem>,
 }
 
@@ -174,7 +172,6 @@ impl<'d> Lowering<'d> {
             table_scope: Scope::default(),
             open_tables: Vec::new(),
             excused: HashSet::new(),
-            lists_nul: false,
             problems: Vec::new(),
             root,
         };

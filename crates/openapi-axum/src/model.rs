@@ -8,8 +8,8 @@ mod schema;
 mod table;
 
 pub use self::operation::{
-    Body, Bytes, Encoding, Holds, Location, Media, Operation, Outgoing, Parameter, Part, PartKind,
-    Parts, Payload, Response, ResponseHeader, Status, Style, Webhook,
+    Body, Bytes, Encoding, Holds, Items, Location, Media, Operation, Outgoing, Parameter, Part,
+    PartKind, Parts, Payload, Response, ResponseHeader, Status, Style, Webhook,
 };
 pub use self::schema::{
     Additional, Constraints, Enum, EnumValue, Field, IntegerFormat, Kind, MemberTag, NamedType,

@@ -24,11 +24,12 @@ pub(super) async fn create_chat<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::CREATE_CHAT, request);
+    let mut call = Call::new(&operations::CREATE_CHAT, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.create_chat(context, body).await)
         })
@@ -40,7 +41,8 @@ pub(super) async fn create_chat<A: ChatApi>(
 
 /// `GET /chats/{id}`
 pub(super) async fn get_chat<A: ChatApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (call, answer) = Call::begin(&operations::GET_CHAT, request);
+    let call = Call::new(&operations::GET_CHAT, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -59,12 +61,13 @@ pub(super) async fn update_chat<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::UPDATE_CHAT, request);
+    let mut call = Call::new(&operations::UPDATE_CHAT, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let path = call.parameters(UpdateChatPath::read)?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.update_chat(context, path, body).await)
         })
@@ -79,12 +82,13 @@ pub(super) async fn send_message<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::SEND_MESSAGE, request);
+    let mut call = Call::new(&operations::SEND_MESSAGE, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let path = call.parameters(SendMessagePath::read)?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.send_message(context, path, body).await)
         })
@@ -99,12 +103,13 @@ pub(super) async fn create_escalation<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::CREATE_ESCALATION, request);
+    let mut call = Call::new(&operations::CREATE_ESCALATION, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let path = call.parameters(CreateEscalationPath::read)?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.create_escalation(context, path, body).await)
         })
@@ -119,12 +124,13 @@ pub(super) async fn update_escalation<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::UPDATE_ESCALATION, request);
+    let mut call = Call::new(&operations::UPDATE_ESCALATION, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let path = call.parameters(UpdateEscalationPath::read)?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.update_escalation(context, path, body).await)
         })
@@ -139,7 +145,8 @@ pub(super) async fn create_photo_upload<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::CREATE_PHOTO_UPLOAD, request);
+    let call = Call::new(&operations::CREATE_PHOTO_UPLOAD, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -158,7 +165,8 @@ pub(super) async fn create_video_upload<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::CREATE_VIDEO_UPLOAD, request);
+    let call = Call::new(&operations::CREATE_VIDEO_UPLOAD, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -174,12 +182,13 @@ pub(super) async fn create_video_upload<A: ChatApi>(
 
 /// `POST /chats/{chat_id}/photos`
 pub(super) async fn add_photos<A: ChatApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (mut call, answer) = Call::begin(&operations::ADD_PHOTOS, request);
+    let mut call = Call::new(&operations::ADD_PHOTOS, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let path = call.parameters(AddPhotosPath::read)?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.add_photos(context, path, body).await)
         })
@@ -194,7 +203,8 @@ pub(super) async fn list_photos<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::LIST_PHOTOS, request);
+    let call = Call::new(&operations::LIST_PHOTOS, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -210,12 +220,13 @@ pub(super) async fn list_photos<A: ChatApi>(
 
 /// `POST /chats/{chat_id}/videos`
 pub(super) async fn add_video<A: ChatApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (mut call, answer) = Call::begin(&operations::ADD_VIDEO, request);
+    let mut call = Call::new(&operations::ADD_VIDEO, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let path = call.parameters(AddVideoPath::read)?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.add_video(context, path, body).await)
         })
@@ -230,7 +241,8 @@ pub(super) async fn list_videos<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::LIST_VIDEOS, request);
+    let call = Call::new(&operations::LIST_VIDEOS, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -249,7 +261,8 @@ pub(super) async fn get_customer_flags<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::GET_CUSTOMER_FLAGS, request);
+    let call = Call::new(&operations::GET_CUSTOMER_FLAGS, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -268,12 +281,13 @@ pub(super) async fn update_customer_flags<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::UPDATE_CUSTOMER_FLAGS, request);
+    let mut call = Call::new(&operations::UPDATE_CUSTOMER_FLAGS, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let path = call.parameters(UpdateCustomerFlagsPath::read)?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.update_customer_flags(context, path, body).await)
         })
@@ -288,12 +302,13 @@ pub(super) async fn send_custom_data<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::SEND_CUSTOM_DATA, request);
+    let mut call = Call::new(&operations::SEND_CUSTOM_DATA, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let path = call.parameters(SendCustomDataPath::read)?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.send_custom_data(context, path, body).await)
         })
@@ -308,12 +323,13 @@ pub(super) async fn update_chat_end_user<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::UPDATE_CHAT_END_USER, request);
+    let mut call = Call::new(&operations::UPDATE_CHAT_END_USER, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let path = call.parameters(UpdateChatEndUserPath::read)?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.update_chat_end_user(context, path, body).await)
         })
@@ -328,12 +344,17 @@ pub(super) async fn update_chat_end_user_alias<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::UPDATE_CHAT_END_USER_ALIAS, request);
+    let mut call = Call::new(
+        &operations::UPDATE_CHAT_END_USER_ALIAS,
+        request,
+        &server.options,
+    );
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let path = call.parameters(UpdateChatEndUserAliasPath::read)?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server
                 .api
@@ -351,7 +372,8 @@ pub(super) async fn resume_chat<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::RESUME_CHAT, request);
+    let call = Call::new(&operations::RESUME_CHAT, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -367,7 +389,8 @@ pub(super) async fn resume_chat<A: ChatApi>(
 
 /// `GET /chats/{id}/media/{media_id}`
 pub(super) async fn get_media<A: ChatApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (call, answer) = Call::begin(&operations::GET_MEDIA, request);
+    let call = Call::new(&operations::GET_MEDIA, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -386,11 +409,12 @@ pub(super) async fn upsert_end_user<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::UPSERT_END_USER, request);
+    let mut call = Call::new(&operations::UPSERT_END_USER, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.upsert_end_user(context, body).await)
         })
@@ -405,7 +429,8 @@ pub(super) async fn find_end_user<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::FIND_END_USER, request);
+    let call = Call::new(&operations::FIND_END_USER, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -424,7 +449,8 @@ pub(super) async fn list_wait_times<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::LIST_WAIT_TIMES, request);
+    let call = Call::new(&operations::LIST_WAIT_TIMES, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;

@@ -33,7 +33,8 @@ pub fn build(ground: &Ground) -> Result<Work, ServeError> {
     let api = Api::new(platform, gate, rate_limit);
     let workers = workers::start(ground).map_err(|error| ServeError::Build(error.into()))?;
     Ok(Work {
-        api: chat_server::router(api, RouterOptions::default()),
+        // No store that holds text can hold U+0000.
+        api: chat_server::router(api, RouterOptions::default().refusing_nul()),
         workers,
     })
 }

@@ -11,8 +11,6 @@ pub(super) struct Reader<'de> {
     text: &'de str,
     at: usize,
     depth: usize,
-    /// Whether strings may have U+0000.
-    nul: bool,
 }
 
 /// A number in the narrowest of serde's types.
@@ -23,12 +21,11 @@ pub(super) enum Number {
 }
 
 impl<'de> Reader<'de> {
-    pub(super) fn new(text: &'de str, nul: bool) -> Self {
+    pub(super) fn new(text: &'de str) -> Self {
         Self {
             text,
             at: 0,
             depth: 0,
-            nul,
         }
     }
 
@@ -150,7 +147,6 @@ impl<'de> Reader<'de> {
                     self.at += 1;
                     value.push(self.escape()?);
                 }
-                Some(0) => return Err(Error::syntax("contains U+0000")),
                 Some(_) => {
                     return Err(self.error("a control character in a string must be escaped"));
                 }
@@ -190,11 +186,7 @@ impl<'de> Reader<'de> {
             }
             code = 0x1_0000 + ((code - 0xD800) << 10) + (low - 0xDC00);
         }
-        match char::from_u32(code) {
-            Some('\0') if !self.nul => Err(Error::syntax("contains U+0000")),
-            Some(character) => Ok(character),
-            None => Err(self.error("a surrogate without its pair")),
-        }
+        char::from_u32(code).ok_or_else(|| self.error("a surrogate without its pair"))
     }
 
     fn four_digits(&mut self) -> Result<u16, Error> {

@@ -186,11 +186,6 @@ fn text_that_a_body_may_not_hold() {
         Keyword::Syntax,
     );
     fails(
-        r#"{"chat":{"menu_id":1},"lang":"a\u0000"}"#,
-        "/lang",
-        Keyword::Syntax,
-    );
-    fails(
         "{\"chat\":{\"menu_id\":1},\"x\":\"a\0\"}",
         "/x",
         Keyword::Syntax,

@@ -111,7 +111,7 @@ impl Checker<'_> {
 
     fn rule(&mut self, rule: &Rule, value: &Value, at: &Pointer<'_>) -> bool {
         match (rule, value) {
-            (Rule::Nullable | Rule::ListsNul, _) => true,
+            (Rule::Nullable, _) => true,
             (Rule::Never, _) => self.fail(at, Keyword::Not, || "must not be there".to_owned()),
             (Rule::Type(types), value) => self.types(*types, value, at),
             (Rule::Enum(values), value) => {

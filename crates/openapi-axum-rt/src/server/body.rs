@@ -10,6 +10,7 @@ use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
+use super::nul;
 use super::parameters::form_members;
 use super::rejection::{Rejection, RejectionKind};
 use super::tree::Tree;
@@ -67,13 +68,26 @@ impl BodyStream {
 /// Reads JSON and checks it.
 pub(super) fn json<T: DeserializeOwned + Validate>(
     bytes: &[u8],
+    refuse_nul: bool,
     constraint_status: StatusCode,
 ) -> Result<T, Rejection> {
-    read_json(bytes).map_err(|error| refused(error, constraint_status))
+    checked_json(bytes, refuse_nul).map_err(|error| refused(error, constraint_status))
 }
 
+/// Reads JSON, wherever in a request it stands, and checks it.
+pub(super) fn checked_json<T: DeserializeOwned + Validate>(
+    bytes: &[u8],
+    refuse_nul: bool,
+) -> Result<T, ReadError> {
+    if refuse_nul {
+        nul::in_json(bytes)?;
+    }
+    read_json(bytes)
+}
+
+/// The answer to a body that was not taken; `constraint_status` is for one that only breaks bounds.
 #[cold]
-fn refused(error: ReadError, constraint_status: StatusCode) -> Rejection {
+pub(super) fn refused(error: ReadError, constraint_status: StatusCode) -> Rejection {
     match error {
         ReadError::Malformed(violations) => Rejection::malformed(violations),
         ReadError::Constraints(violations) => Rejection::constraints(constraint_status, violations),
@@ -83,25 +97,35 @@ fn refused(error: ReadError, constraint_status: StatusCode) -> Rejection {
 /// Reads a form and checks it.
 pub(super) fn form<T: DeserializeOwned + Validate>(
     bytes: &[u8],
+    refuse_nul: bool,
     constraint_status: StatusCode,
 ) -> Result<T, Rejection> {
     let members = std::str::from_utf8(bytes).ok().and_then(form_members);
     let members = members
         .ok_or_else(|| Rejection::json(json::Error::syntax("must be percent-encoded UTF-8")))?;
+    if refuse_nul {
+        members.without_nul().map_err(Rejection::json)?;
+    }
     tree(members, constraint_status)
 }
 
 /// Reads a text and checks it.
 pub(super) fn text<T: DeserializeOwned + Validate>(
     bytes: &[u8],
+    refuse_nul: bool,
     constraint_status: StatusCode,
 ) -> Result<T, Rejection> {
-    tree(Tree::text(utf_8(bytes)?), constraint_status)
+    let text = utf_8(bytes, refuse_nul).map_err(Rejection::json)?;
+    tree(Tree::text(text), constraint_status)
 }
 
 /// A text without rules.
-pub(super) fn utf_8(bytes: &[u8]) -> Result<&str, Rejection> {
-    std::str::from_utf8(bytes).map_err(|_| Rejection::json(json::Error::syntax("is not UTF-8")))
+pub(super) fn utf_8(bytes: &[u8], refuse_nul: bool) -> Result<&str, json::Error> {
+    let text = std::str::from_utf8(bytes).map_err(|_| json::Error::syntax("is not UTF-8"))?;
+    if refuse_nul {
+        nul::in_text(text)?;
+    }
+    Ok(text)
 }
 
 fn tree<T: DeserializeOwned + Validate>(

@@ -17,6 +17,7 @@ use super::body::{self, BodyStream};
 use super::context::Context;
 use super::media;
 use super::multipart::Multipart;
+use super::nul;
 use super::operation::Operation;
 use super::options::RouterOptions;
 use super::parameters::{Faults, Location, Reader, Source};
@@ -31,6 +32,7 @@ use crate::report::Validate;
 #[derive(Debug)]
 pub struct Call {
     operation: &'static Operation,
+    options: RouterOptions,
     request_id: String,
     /// In a place of its own: every future on the way to the method holds the call.
     parts: Box<Parts>,
@@ -40,7 +42,11 @@ pub struct Call {
 impl Call {
     /// Takes a request that was routed to `operation`; with it comes where its answer will be written.
     #[must_use]
-    pub fn begin(operation: &'static Operation, request: Request) -> (Self, Answer) {
+    pub fn begin(
+        operation: &'static Operation,
+        request: Request,
+        options: &RouterOptions,
+    ) -> (Self, Answer) {
         let (mut parts, body) = request.into_parts();
         let request_id = RequestId::of(&parts.extensions);
         parts.extensions.insert(operation);
@@ -50,6 +56,7 @@ impl Call {
         }
         let call = Self {
             operation,
+            options: options.clone(),
             request_id,
             parts: Box::new(parts),
             body: Some(body),
@@ -83,25 +90,34 @@ impl Call {
             template: self.operation.path,
             path: self.parts.uri.path(),
         };
-        Reader::new(Location::Path, source, faults)
+        self.reader(Location::Path, source, faults)
     }
 
     /// Reads query parameters. Unknown ones are ignored.
     pub fn query<'a, 'f>(&'a self, faults: &'f mut Faults) -> Reader<'a, 'f> {
         let source = Source::query(self.parts.uri.query().unwrap_or_default());
-        Reader::new(Location::Query, source, faults)
+        self.reader(Location::Query, source, faults)
     }
 
     /// Reads header parameters.
     pub fn headers<'a, 'f>(&'a self, faults: &'f mut Faults) -> Reader<'a, 'f> {
         let source = Source::Headers(&self.parts.headers);
-        Reader::new(Location::Header, source, faults)
+        self.reader(Location::Header, source, faults)
     }
 
     /// Reads cookie parameters.
     pub fn cookies<'a, 'f>(&'a self, faults: &'f mut Faults) -> Reader<'a, 'f> {
         let source = Source::cookies(&self.parts.headers);
-        Reader::new(Location::Cookie, source, faults)
+        self.reader(Location::Cookie, source, faults)
+    }
+
+    fn reader<'a, 'f>(
+        &self,
+        location: Location,
+        source: Source<'a>,
+        faults: &'f mut Faults,
+    ) -> Reader<'a, 'f> {
+        Reader::new(location, source, self.options.refuse_nul, faults)
     }
 
     /// Makes sure that the caller accepts something that the operation answers.
@@ -140,10 +156,9 @@ impl Call {
     /// 415, 413, 408 and 400, in this order.
     pub async fn json<T: DeserializeOwned + Validate>(
         &mut self,
-        options: &RouterOptions,
         constraint_status: StatusCode,
     ) -> Result<T, Rejection> {
-        self.optional_json(options, constraint_status)
+        self.optional_json(constraint_status)
             .await?
             .ok_or_else(Rejection::no_body)
     }
@@ -154,24 +169,24 @@ impl Call {
     /// 415, 413, 408 and 400, in this order.
     pub async fn optional_json<T: DeserializeOwned + Validate>(
         &mut self,
-        options: &RouterOptions,
         constraint_status: StatusCode,
     ) -> Result<Option<T>, Rejection> {
-        let bytes = self.bytes(options).await?;
+        let bytes = self.bytes().await?;
         if bytes.is_empty() {
             return Ok(None);
         }
-        body::json(&bytes, constraint_status).map(Some)
+        let refuse_nul = self.options.refuse_nul;
+        body::json(&bytes, refuse_nul, constraint_status).map(Some)
     }
 
     /// Reads JSON that another server sent: keys that are not known are ignored and no bound is checked. Nothing at all is
     /// null.
-    pub(super) async fn tolerant_json<T: DeserializeOwned>(
-        &mut self,
-        options: &RouterOptions,
-    ) -> Result<T, Rejection> {
-        let bytes = self.bytes(options).await?;
+    pub(super) async fn tolerant_json<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
+        let bytes = self.bytes().await?;
         let text: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
+        if self.options.refuse_nul {
+            nul::in_json(text).map_err(Rejection::json)?;
+        }
         json::from_slice(text).map_err(Rejection::json)
     }
 
@@ -181,11 +196,10 @@ impl Call {
     /// 415, 413, 408 and 400, in this order.
     pub async fn form<T: DeserializeOwned + Validate>(
         &mut self,
-        options: &RouterOptions,
         constraint_status: StatusCode,
     ) -> Result<T, Rejection> {
-        let bytes = self.bytes(options).await?;
-        body::form(&bytes, constraint_status)
+        let bytes = self.bytes().await?;
+        body::form(&bytes, self.options.refuse_nul, constraint_status)
     }
 
     /// Reads a form that may be absent, and checks it.
@@ -194,14 +208,13 @@ impl Call {
     /// 415, 413, 408 and 400, in this order.
     pub async fn optional_form<T: DeserializeOwned + Validate>(
         &mut self,
-        options: &RouterOptions,
         constraint_status: StatusCode,
     ) -> Result<Option<T>, Rejection> {
-        let bytes = self.bytes(options).await?;
+        let bytes = self.bytes().await?;
         if bytes.is_empty() {
             return Ok(None);
         }
-        body::form(&bytes, constraint_status).map(Some)
+        body::form(&bytes, self.options.refuse_nul, constraint_status).map(Some)
     }
 
     /// Reads and checks a text that is more than a text, such as a number.
@@ -210,56 +223,57 @@ impl Call {
     /// 415, 413, 408 and 400, in this order.
     pub async fn text_as<T: DeserializeOwned + Validate>(
         &mut self,
-        options: &RouterOptions,
         constraint_status: StatusCode,
     ) -> Result<T, Rejection> {
-        let bytes = self.bytes(options).await?;
-        body::text(&bytes, constraint_status)
+        let bytes = self.bytes().await?;
+        body::text(&bytes, self.options.refuse_nul, constraint_status)
     }
 
     /// Reads a text.
     ///
     /// # Errors
     /// 415, 413, 408 and 400, in this order.
-    pub async fn text(&mut self, options: &RouterOptions) -> Result<String, Rejection> {
-        let bytes = self.bytes(options).await?;
-        body::utf_8(&bytes).map(str::to_owned)
+    pub async fn text(&mut self) -> Result<String, Rejection> {
+        let bytes = self.bytes().await?;
+        body::utf_8(&bytes, self.options.refuse_nul)
+            .map(str::to_owned)
+            .map_err(Rejection::json)
     }
 
     /// The parts of a multipart body, which are read by the method.
     ///
     /// # Errors
     /// 415, and 400 when there is no boundary.
-    pub fn multipart(&mut self, options: &RouterOptions) -> Result<Multipart, Rejection> {
-        let limit = self.body_limit_bytes(options);
-        Multipart::new(self.stream(options)?, limit)
+    pub fn multipart(&mut self) -> Result<Multipart, Rejection> {
+        let limit = self.body_limit_bytes();
+        Multipart::new(self.stream()?, limit, self.options.refuse_nul)
     }
 
     /// The bytes of a body, which are read by the method. They may be none, but the request must say that there is a body.
     ///
     /// # Errors
     /// 415, and 400 when there is neither a body nor a media type.
-    pub fn stream(&mut self, options: &RouterOptions) -> Result<BodyStream, Rejection> {
+    pub fn stream(&mut self) -> Result<BodyStream, Rejection> {
         self.media_type()?;
         if !self.has_body() && !self.parts.headers.contains_key(CONTENT_TYPE) {
             return Err(Rejection::no_bytes());
         }
-        let limit = self.body_limit_bytes(options);
+        let limit = self.body_limit_bytes();
         let body = self.body.take().unwrap_or_default();
         Ok(BodyStream::new(body, self.parts.headers.clone(), limit))
     }
 
-    async fn bytes(&mut self, options: &RouterOptions) -> Result<Bytes, Rejection> {
+    async fn bytes(&mut self) -> Result<Bytes, Rejection> {
         self.media_type()?;
-        let limit = self.body_limit_bytes(options);
+        let limit = self.body_limit_bytes();
         let body = self.body.take().unwrap_or_default();
         body::read(&self.parts.headers, body, limit).await
     }
 
     /// What the document says of the operation, else what the router is told for all of them.
-    fn body_limit_bytes(&self, options: &RouterOptions) -> usize {
+    fn body_limit_bytes(&self) -> usize {
         let documented = self.operation.body_limit_bytes;
-        documented.unwrap_or(options.body_limit_bytes)
+        documented.unwrap_or(self.options.body_limit_bytes)
     }
 
     /// A path with an empty segment leads nowhere, whoever asks.

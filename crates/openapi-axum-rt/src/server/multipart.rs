@@ -1,17 +1,32 @@
 //! `multipart/form-data` bodies, part by part.
 
-use bytes::{Bytes, BytesMut};
+mod listed;
+mod part;
+
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
+
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
+use serde::Serialize;
 
+pub use self::listed::{Items, Listed};
+pub use self::part::FilePart;
 use super::body::{self, BodyStream};
 use super::rejection::{Rejection, RejectionKind};
-use super::tree::{Tree, textual};
-use crate::json;
-use crate::report::{Validate, validate};
-use crate::text::FromText;
+use crate::pointer::{Escaped, Pointer};
+use crate::read::ReadError;
+use crate::report::{Validate, validate_at};
 use crate::violation::{Keyword, Violation};
+
+/// What holds for every part of a body.
+#[derive(Clone, Copy, Debug)]
+struct Rules {
+    /// Bytes of the whole body.
+    limit: usize,
+    refuse_nul: bool,
+    constraint_status: StatusCode,
+}
 
 /// A multipart body whose parts are read one after another, each before the next is asked for.
 ///
@@ -19,25 +34,13 @@ use crate::violation::{Keyword, Violation};
 #[derive(Debug)]
 pub struct Multipart {
     parts: multer::Multipart<'static>,
-    limit: usize,
-    seen: Vec<String>,
-}
-
-/// A part of a multipart body: what is known before its bytes are read.
-#[derive(Debug)]
-pub struct FilePart {
-    /// The name of the field.
-    pub name: String,
-    /// The name of the file, as the caller gives it. Never use it as a path.
-    pub file_name: Option<String>,
-    /// The media type, if the caller gives one.
-    pub content_type: Option<String>,
-    /// Boxed, so that an enumeration of parts is not as large as its files.
-    field: Box<multer::Field<'static>>,
-    limit: usize,
-    /// `maxLength` of the part, where the document gives one.
-    longest: Option<u64>,
-    read: u64,
+    rules: Rules,
+    listed: &'static [Listed],
+    seen: HashMap<String, usize>,
+    /// The values of parts that must differ, as they are written, by name.
+    distinct: HashSet<(String, String)>,
+    /// Where the last part stands, as a JSON Pointer.
+    place: String,
 }
 
 impl Multipart {
@@ -45,166 +48,125 @@ impl Multipart {
     ///
     /// # Errors
     /// 400 when there is none.
-    pub(super) fn new(body: BodyStream, limit: usize) -> Result<Self, Rejection> {
+    pub(super) fn new(body: BodyStream, limit: usize, refuse_nul: bool) -> Result<Self, Rejection> {
         let boundary = boundary(&body.headers)?;
         let stream = body.into_inner().into_data_stream();
         Ok(Self {
             parts: multer::Multipart::new(stream, boundary),
-            limit,
-            seen: Vec::new(),
+            rules: Rules {
+                limit,
+                refuse_nul,
+                constraint_status: StatusCode::BAD_REQUEST,
+            },
+            listed: &[],
+            seen: HashMap::new(),
+            distinct: HashSet::new(),
+            place: String::new(),
         })
     }
 
-    /// The next part; `None` at the end.
+    /// Holds the parts to what a document lists; `constraint_status` is for those that break bounds.
+    #[must_use]
+    pub fn listing(mut self, listed: &'static [Listed], constraint_status: StatusCode) -> Self {
+        self.listed = listed;
+        self.rules.constraint_status = constraint_status;
+        self
+    }
+
+    /// The next part; `None` at the end, when there were as many of each name as must be.
     ///
     /// # Errors
-    /// 413, 408 or 400 when the body is too large, too slow, breaks off or is not well formed.
+    /// 413, 408 or 400 when the body is too large, too slow, breaks off or is not well formed; 400 for a part too many,
+    /// and at the end for all that are missing.
     pub async fn next_part(&mut self) -> Result<Option<FilePart>, Rejection> {
         let field = self.parts.next_field().await;
-        let Some(field) = field.map_err(|error| broken(error, self.limit))? else {
-            return Ok(None);
+        let Some(field) = field.map_err(|error| broken(error, self.rules.limit))? else {
+            return self.finish().map(|()| None);
         };
         let name = field.name().unwrap_or_default().to_owned();
-        self.seen.push(name.clone());
+        self.count(&name)?;
         Ok(Some(FilePart {
             name,
             file_name: field.file_name().map(str::to_owned),
             content_type: field.content_type().map(ToString::to_string),
             field: Box::new(field),
-            limit: self.limit,
+            rules: self.rules,
             longest: None,
             read: 0,
+            place: self.place.clone(),
         }))
     }
 
-    /// Refuses a part of a name that may be given once and was given before.
-    ///
-    /// # Errors
-    /// 400 for the second one.
-    pub fn once(&self, name: &str) -> Result<(), Rejection> {
-        if self.seen.iter().filter(|seen| *seen == name).count() > 1 {
-            return Err(wrong(name, Keyword::Duplicate, "must be given once"));
-        }
-        Ok(())
-    }
-
-    /// Refuses a part that the document does not list.
-    #[must_use]
-    pub fn unlisted(part: &FilePart) -> Rejection {
-        wrong(
-            &part.name,
-            Keyword::AdditionalProperties,
-            "is not a part of this body",
-        )
-    }
-
-    /// Checks the bounds of a part.
-    ///
-    /// # Errors
-    /// 400 with everything that is wrong with it.
-    pub fn checked<T: Validate>(part: T) -> Result<T, Rejection> {
-        match validate(&part) {
-            Ok(()) => Ok(part),
-            Err(violations) => {
-                let status = StatusCode::BAD_REQUEST;
-                Err(Rejection::constraints(status, violations))
+    /// Counts a part and refuses one too many.
+    fn count(&mut self, name: &str) -> Result<(), Rejection> {
+        let before = self.seen.entry(name.to_owned()).or_default();
+        let index = *before;
+        *before += 1;
+        self.place = format!("/{}", Escaped(name));
+        let Some(listed) = self.listed.iter().find(|it| it.name == name) else {
+            return Ok(());
+        };
+        match listed.items {
+            None if index > 0 => Err(self.wrong(Keyword::Duplicate, "must be given once")),
+            None => Ok(()),
+            Some(Items { max, .. }) if index as u64 >= max => {
+                let detail = format!("must be given at most {max} times");
+                Err(self.wrong(Keyword::MaxItems, detail))
+            }
+            Some(_) => {
+                let _infallible = write!(self.place, "/{index}");
+                Ok(())
             }
         }
     }
 
-    /// Asks at the end for the parts that must have been there.
+    /// Refuses a part that the document does not list.
+    #[must_use]
+    pub fn unlisted(&self) -> Rejection {
+        self.wrong(Keyword::AdditionalProperties, "is not a part of this body")
+    }
+
+    /// Checks the bounds of the part that was read last.
     ///
     /// # Errors
-    /// 400 with all that are missing.
-    pub fn finish(&self, required: &[&str]) -> Result<(), Rejection> {
-        let missing = required
-            .iter()
-            .filter(|name| !self.seen.iter().any(|seen| seen == *name));
-        let violations: Vec<Violation> = missing
-            .map(|name| Violation {
-                pointer: format!("/{name}"),
-                keyword: Keyword::Required,
-                detail: format!("{name} is required"),
-            })
-            .collect();
+    /// 400, or what else the operation has for broken bounds, with everything that is wrong with it.
+    pub fn checked<T: Validate>(&self, part: T) -> Result<T, Rejection> {
+        match validate_at(&part, &Pointer::root(&self.place)) {
+            Ok(()) => Ok(part),
+            Err(violations) => Err(Rejection::constraints(
+                self.rules.constraint_status,
+                violations,
+            )),
+        }
+    }
+
+    /// Refuses a part, the one that was read last, whose value one of the same name had (`uniqueItems`).
+    ///
+    /// # Errors
+    /// As of [`Multipart::checked`].
+    pub fn distinct<T: Serialize>(&mut self, name: &str, value: T) -> Result<T, Rejection> {
+        let written = serde_json::to_string(&value).map_err(|it| Rejection::internal(it.into()))?;
+        if self.distinct.insert((name.to_owned(), written)) {
+            return Ok(value);
+        }
+        let detail = "must differ from every element before it";
+        Err(self.wrong(Keyword::UniqueItems, detail))
+    }
+
+    fn finish(&self) -> Result<(), Rejection> {
+        let count = |listed: &Listed| self.seen.get(listed.name).copied().unwrap_or_default();
+        let violations = self.listed.iter().filter_map(|it| it.count(count(it)));
+        let violations: Vec<Violation> = violations.collect();
         if violations.is_empty() {
             return Ok(());
         }
-        let status = StatusCode::BAD_REQUEST;
-        Err(Rejection::constraints(status, violations))
-    }
-}
-
-impl FilePart {
-    /// The same part, of at most `bytes` bytes.
-    #[must_use]
-    pub fn at_most(mut self, bytes: u64) -> Self {
-        self.longest = Some(bytes);
-        self
-    }
-
-    /// The next bytes; `None` at the end.
-    ///
-    /// # Errors
-    /// 413, 408 or 400 when the body is too large, too slow or breaks off; 400 when the part is longer than it may be.
-    pub async fn chunk(&mut self) -> Result<Option<Bytes>, Rejection> {
-        let chunk = self.field.chunk().await;
-        let chunk = chunk.map_err(|error| broken(error, self.limit))?;
-        self.read += chunk.as_ref().map_or(0, |chunk| chunk.len() as u64);
-        match self.longest.filter(|&longest| self.read > longest) {
-            Some(longest) => Err(self.too_long(longest)),
-            None => Ok(chunk),
-        }
-    }
-
-    /// The whole part at once.
-    ///
-    /// # Errors
-    /// Those of [`FilePart::chunk`].
-    pub async fn bytes(mut self) -> Result<Bytes, Rejection> {
-        let mut whole = BytesMut::new();
-        while let Some(chunk) = self.chunk().await? {
-            whole.extend_from_slice(&chunk);
-        }
-        Ok(whole.freeze())
+        let error = ReadError::of(violations);
+        Err(body::refused(error, self.rules.constraint_status))
     }
 
     #[cold]
-    fn too_long(&self, longest: u64) -> Rejection {
-        let detail = format!("must have at most {longest} bytes");
-        wrong(&self.name, Keyword::MaxLength, &detail)
-    }
-
-    /// The part as JSON.
-    ///
-    /// # Errors
-    /// 400 when it is not of the type; those of [`FilePart::bytes`].
-    pub async fn json<T: DeserializeOwned>(self) -> Result<T, Rejection> {
-        let name = self.name.clone();
-        let bytes = self.bytes().await?;
-        json::from_slice(&bytes).map_err(|error| Rejection::json(error.under(&name)))
-    }
-
-    /// The part as a scalar, an enumeration or whatever else a text can be.
-    ///
-    /// # Errors
-    /// 400 when it is not of the type; those of [`FilePart::bytes`].
-    pub async fn text<T: DeserializeOwned>(self) -> Result<T, Rejection> {
-        let name = self.name.clone();
-        let bytes = self.bytes().await?;
-        let text = body::utf_8(&bytes)?;
-        T::deserialize(Tree::text(text)).map_err(|error| Rejection::json(error.under(&name)))
-    }
-
-    /// The part as a scalar that travels as text in a format, such as a date or a UUID.
-    ///
-    /// # Errors
-    /// As for [`FilePart::text`].
-    pub async fn scalar<T: FromText>(self) -> Result<T, Rejection> {
-        let name = self.name.clone();
-        let bytes = self.bytes().await?;
-        let text = body::utf_8(&bytes)?;
-        T::from_text(text).map_err(|error| Rejection::json(textual(error).under(&name)))
+    fn wrong(&self, keyword: Keyword, detail: impl Into<String>) -> Rejection {
+        wrong(&self.place, self.rules.constraint_status, keyword, detail)
     }
 }
 
@@ -225,13 +187,18 @@ fn boundary(headers: &HeaderMap) -> Result<String, Rejection> {
 }
 
 #[cold]
-fn wrong(name: &str, keyword: Keyword, detail: &str) -> Rejection {
+fn wrong(
+    place: &str,
+    status: StatusCode,
+    keyword: Keyword,
+    detail: impl Into<String>,
+) -> Rejection {
     let violation = Violation {
-        pointer: format!("/{name}"),
+        pointer: place.to_owned(),
         keyword,
-        detail: detail.to_owned(),
+        detail: detail.into(),
     };
-    Rejection::constraints(StatusCode::BAD_REQUEST, vec![violation])
+    body::refused(ReadError::of(vec![violation]), status)
 }
 
 #[cold]

@@ -9,8 +9,11 @@ use serde::de::DeserializeOwned;
 
 pub use self::faults::Faults;
 pub(super) use self::source::{Source, form_members};
-use super::style::Layout;
+use super::style::{Holds, Layout};
+use super::tree::Tree;
+use super::{body, nul};
 use crate::json;
+use crate::report::Validate;
 use crate::text::FromText;
 use crate::violation::Keyword;
 use crate::wire::ReadAs;
@@ -50,14 +53,21 @@ pub(super) enum Fault {
 pub struct Reader<'a, 'f> {
     location: Location,
     source: Source<'a>,
+    refuse_nul: bool,
     faults: &'f mut Faults,
 }
 
 impl<'a, 'f> Reader<'a, 'f> {
-    pub(super) fn new(location: Location, source: Source<'a>, faults: &'f mut Faults) -> Self {
+    pub(super) fn new(
+        location: Location,
+        source: Source<'a>,
+        refuse_nul: bool,
+        faults: &'f mut Faults,
+    ) -> Self {
         Self {
             location,
             source,
+            refuse_nul,
             faults,
         }
     }
@@ -70,13 +80,12 @@ impl<'a, 'f> Reader<'a, 'f> {
 
     /// A scalar that may be left out.
     pub fn optional<T: FromText>(&mut self, name: &str) -> Option<Option<T>> {
-        match self.source.text(name) {
-            Ok(None) => Some(None),
-            Ok(Some(text)) => match T::from_text(&text) {
-                Ok(value) => Some(Some(value)),
-                Err(error) => self.refuse(name, Fault::Wrong(error.keyword, error.detail.into())),
-            },
-            Err(fault) => self.refuse(name, fault),
+        let Some(text) = self.text(name)? else {
+            return Some(None);
+        };
+        match T::from_text(&text) {
+            Ok(value) => Some(Some(value)),
+            Err(error) => self.refuse(name, Fault::Wrong(error.keyword, error.detail.into())),
         }
     }
 
@@ -103,14 +112,10 @@ impl<'a, 'f> Reader<'a, 'f> {
         name: &str,
         layout: Layout,
     ) -> Option<Option<T>> {
-        let read = match self.source.tree(name, layout) {
-            Ok(None) => return Some(None),
-            Ok(Some(tree)) => T::deserialize(tree),
-            Err(fault) => return self.refuse(name, fault),
+        let Some(tree) = self.tree(name, layout)? else {
+            return Some(None);
         };
-        read.map(Some)
-            .map_err(|error| self.faults.json(self.location, name, error))
-            .ok()
+        self.read(name, T::deserialize(tree)).map(Some)
     }
 
     /// A value in a style, in a format of the run time, that must be given.
@@ -127,47 +132,108 @@ impl<'a, 'f> Reader<'a, 'f> {
     where
         F: for<'de> ReadAs<'de, T>,
     {
-        let read = match self.source.tree(name, layout) {
-            Ok(None) => return Some(None),
-            Ok(Some(tree)) => F::read(tree),
-            Err(fault) => return self.refuse(name, fault),
+        let Some(tree) = self.tree(name, layout)? else {
+            return Some(None);
         };
-        read.map(Some)
-            .map_err(|error| self.faults.json(self.location, name, error))
-            .ok()
+        self.read(name, F::read(tree)).map(Some)
     }
 
-    /// A value in a style that is the text `default` where it is left out.
+    /// A value in a style that is `default` where it is left out: a text, or JSON for a list or an object.
     pub fn or_as<T: DeserializeOwned>(
         &mut self,
         name: &str,
         layout: Layout,
         default: &'static str,
     ) -> Option<T> {
-        if let Some(value) = self.optional_as(name, layout)? {
-            return Some(value);
+        match self.optional_as(name, layout)? {
+            Some(value) => Some(value),
+            None => self.read(name, T::deserialize(of_default(layout, default))),
         }
-        T::deserialize(super::tree::Tree::text(default))
-            .map_err(|error| self.faults.json(self.location, name, error))
-            .ok()
+    }
+
+    /// A value in a style, in a format of the run time, that is `default` where it is left out: a text, or JSON for a list
+    /// or an object.
+    pub fn or_in<F, T>(&mut self, name: &str, layout: Layout, default: &'static str) -> Option<T>
+    where
+        F: for<'de> ReadAs<'de, T>,
+    {
+        match self.optional_in::<F, T>(name, layout)? {
+            Some(value) => Some(value),
+            None => self.read(name, F::read(of_default(layout, default))),
+        }
     }
 
     /// A JSON text that must be given.
-    pub fn required_json<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
+    pub fn required_json<T: DeserializeOwned + Validate>(&mut self, name: &str) -> Option<T> {
         let value = self.optional_json(name)?;
         self.given(name, value)
     }
 
     /// A JSON text that may be left out.
-    pub fn optional_json<T: DeserializeOwned>(&mut self, name: &str) -> Option<Option<T>> {
-        let read = match self.source.text(name) {
-            Ok(None) => return Some(None),
-            Ok(Some(text)) => json::from_slice::<T>(text.as_bytes()),
-            Err(fault) => return self.refuse(name, fault),
+    pub fn optional_json<T: DeserializeOwned + Validate>(
+        &mut self,
+        name: &str,
+    ) -> Option<Option<T>> {
+        let Some(text) = self.text(name)? else {
+            return Some(None);
         };
-        read.map(Some)
-            .map_err(|error| self.faults.json(self.location, name, error))
-            .ok()
+        self.json(name, &text).map(Some)
+    }
+
+    /// A JSON text that is `default` where it is left out.
+    pub fn or_json<T: DeserializeOwned + Validate>(
+        &mut self,
+        name: &str,
+        default: &'static str,
+    ) -> Option<T> {
+        match self.optional_json(name)? {
+            Some(value) => Some(value),
+            None => self.json(name, default),
+        }
+    }
+
+    fn json<T: DeserializeOwned + Validate>(&mut self, name: &str, text: &str) -> Option<T> {
+        let read = body::checked_json(text.as_bytes(), self.refuse_nul);
+        read.map_err(|error| {
+            let violations = error.into_violations();
+            self.faults.under(self.location, name, violations);
+        })
+        .ok()
+    }
+
+    /// The text of a parameter.
+    fn text(&mut self, name: &str) -> Option<Option<Cow<'a, str>>> {
+        match self.source.text(name) {
+            Ok(text) => {
+                if let Some(text) = text.as_deref().filter(|_| self.refuse_nul) {
+                    self.read(name, nul::in_text(text))?;
+                }
+                Some(text)
+            }
+            Err(fault) => self.refuse(name, fault),
+        }
+    }
+
+    /// A parameter, taken apart.
+    fn tree(&mut self, name: &str, layout: Layout) -> Option<Option<Tree<'a>>> {
+        match self.source.tree(name, layout) {
+            Ok(tree) => {
+                if let Some(tree) = tree.as_ref().filter(|_| self.refuse_nul) {
+                    self.read(name, tree.without_nul())?;
+                }
+                Some(tree)
+            }
+            Err(fault) => self.refuse(name, fault),
+        }
+    }
+
+    /// What was read, or `None` with its fault noted.
+    fn read<T>(&mut self, name: &str, read: Result<T, json::Error>) -> Option<T> {
+        read.map_err(|error| {
+            let violations = vec![error.into_violation()];
+            self.faults.under(self.location, name, violations);
+        })
+        .ok()
     }
 
     fn given<T>(&mut self, name: &str, value: Option<T>) -> Option<T> {
@@ -188,6 +254,16 @@ impl<'a, 'f> Reader<'a, 'f> {
             }
         }
         None
+    }
+}
+
+/// A default as a caller would have written it.
+fn of_default(layout: Layout, default: &'static str) -> Tree<'static> {
+    match layout.holds {
+        Holds::Scalar => Tree::text(default),
+        Holds::List | Holds::Object(_) => {
+            serde_json::from_str(default).map_or_else(|_| Tree::text(default), Tree::of)
+        }
     }
 }
 

@@ -14,7 +14,9 @@ use serde::de::{
     Visitor,
 };
 use serde::forward_to_deserialize_any;
+use serde_json::Value;
 
+use super::nul;
 use crate::json::Error;
 use crate::text::{FromText, TextError};
 use crate::violation::Keyword;
@@ -35,6 +37,20 @@ impl<'a> Tree<'a> {
         Self::Text(text.into())
     }
 
+    /// A JSON value, as texts; what is null is not there.
+    pub(crate) fn of(value: Value) -> Self {
+        match value {
+            Value::String(text) => Self::text(text),
+            Value::Array(items) => Self::List(items.into_iter().map(Self::of).collect()),
+            Value::Object(members) => {
+                let given = members.into_iter().filter(|(_, value)| !value.is_null());
+                let trees = given.map(|(name, value)| (name.into(), Self::of(value)));
+                Self::Object(trees.collect())
+            }
+            scalar => Self::text(scalar.to_string()),
+        }
+    }
+
     /// Adds a text under a name: a second one makes a list of it.
     pub(crate) fn insert(members: &mut Vec<(Cow<'a, str>, Self)>, name: Cow<'a, str>, value: Self) {
         match members.iter_mut().find(|(other, _)| *other == name) {
@@ -44,6 +60,20 @@ impl<'a> Tree<'a> {
                 let before = std::mem::replace(first, Self::List(Vec::new()));
                 *first = Self::List(vec![before, value]);
             }
+        }
+    }
+
+    /// Refuses U+0000 in a text or a name.
+    pub(super) fn without_nul(&self) -> Result<(), Error> {
+        match self {
+            Self::Text(text) => nul::in_text(text),
+            Self::List(list) => list.iter().enumerate().try_for_each(|(index, item)| {
+                item.without_nul().map_err(|error| error.under_index(index))
+            }),
+            Self::Object(members) => members.iter().try_for_each(|(name, member)| {
+                nul::in_text(name)?;
+                member.without_nul().map_err(|error| error.under(name))
+            }),
         }
     }
 
@@ -188,9 +218,6 @@ impl<'de> Deserializer<'de> for Tree<'de> {
 
 /// A text that may stay where it is in the request.
 fn string<'de, V: Visitor<'de>>(text: Cow<'de, str>, visitor: V) -> Result<V::Value, Error> {
-    if text.contains('\0') {
-        return Err(Error::new(Keyword::Syntax, "must not contain U+0000"));
-    }
     match text {
         Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
         Cow::Owned(text) => visitor.visit_string(text),

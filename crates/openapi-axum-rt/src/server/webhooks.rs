@@ -58,10 +58,10 @@ where
     T: DeserializeOwned,
     F: Future<Output = Result<(), Failure>>,
 {
-    let (mut call, answer) = Call::begin(operation, request);
+    let (mut call, answer) = Call::begin(operation, request, options);
     let outcome = answer
         .guard(async {
-            let body = call.tolerant_json(options).await?;
+            let body = call.tolerant_json().await?;
             Ok(method(call.into_context(()), body).await)
         })
         .await;

@@ -10,7 +10,7 @@ use crate::read::{Node, Value};
 use crate::walk::{self, Places};
 
 /// A place in a value, and what is wrong with it.
-type Mismatch<'d> = (Place<'d>, String);
+pub(crate) type Mismatch<'d> = (Place<'d>, String);
 
 /// Checks the default of one schema.
 pub(super) fn check_default(schema: &Place<'_>, report: &mut Report) {
@@ -64,7 +64,7 @@ fn compare_with(schema: &Place<'_>, example: &Place<'_>, report: &mut Report) {
 }
 
 /// Everything in a value that its schema does not allow.
-fn mismatches<'d>(schema: &Place<'d>, value: &Place<'d>) -> Vec<Mismatch<'d>> {
+pub(crate) fn mismatches<'d>(schema: &Place<'d>, value: &Place<'d>) -> Vec<Mismatch<'d>> {
     let mut found = Vec::new();
     visit(schema, value, &mut found);
     found

@@ -260,13 +260,9 @@ fn form_of_values(found: &Conjunction<'_>) -> Option<Form> {
         .map(|_| Form::OpenEnum)
 }
 
-/// A whole number that 64 bits do not hold, or a text that a body usually may not have.
+/// A whole number that 64 bits do not hold.
 fn is_wide(value: &Value) -> bool {
-    match value {
-        Value::Number(number) => number.is_u64() && number.as_i64().is_none(),
-        Value::String(text) => text.contains('\0'),
-        _ => false,
-    }
+    matches!(value, Value::Number(number) if number.is_u64() && number.as_i64().is_none())
 }
 
 fn form_of_object(found: &Conjunction<'_>) -> Form {

@@ -76,11 +76,6 @@ impl<'d> Lowering<'d> {
             let table = self.table(&source);
             self.tables.insert(name, table);
         }
-        if self.lists_nul {
-            self.tables
-                .values_mut()
-                .for_each(|table| table.insert(0, Rule::ListsNul));
-        }
         self.tables.sort_keys();
     }
 
@@ -188,9 +183,6 @@ impl<'d> Lowering<'d> {
             rules.push(Rule::Type(types.iter().map(Type::name).collect()));
         }
         if let Some(values) = written.values.clone() {
-            self.lists_nul |= values
-                .iter()
-                .any(|it| it.as_str().is_some_and(|it| it.contains('\0')));
             rules.push(Rule::Enum(values));
         }
         bounds(&written.bounds, &mut rules);

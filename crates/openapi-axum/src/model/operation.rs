@@ -190,10 +190,21 @@ pub struct Part {
     pub description: Option<String>,
     /// Whether it must be there.
     pub required: bool,
-    /// Whether there may be several of the name.
-    pub repeated: bool,
+    /// How many there may be, where there may be several of the name.
+    pub items: Option<Items>,
     /// What it carries.
     pub kind: PartKind,
+}
+
+/// Bounds of an array whose elements are parts of one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Items {
+    /// `minItems`.
+    pub min: Option<u64>,
+    /// `maxItems`.
+    pub max: Option<u64>,
+    /// `uniqueItems`.
+    pub unique: bool,
 }
 
 /// What a part carries.

@@ -25,7 +25,6 @@ pub enum Sub {
 pub enum Rule {
     Never,
     Nullable,
-    ListsNul,
     Type(Vec<&'static str>),
     Enum(Vec<Value>),
     Minimum(Number),

@@ -70,8 +70,7 @@ impl Sampler {
                 let count = text.chars().count() as u64;
                 let beside = written.types.as_ref();
                 let beside = beside.is_some_and(|types| types.takes(Type::String));
-                !text.contains('\0')
-                    && within(count, bounds.min_length, bounds.max_length)
+                within(count, bounds.min_length, bounds.max_length)
                     && written
                         .format
                         .is_none_or(|format| !beside || formats::is(format, text))

@@ -6,12 +6,14 @@ use super::bodies::{CreateWidgetBody, UploadMultipart};
 use super::errors::{
     CreateWidgetError, DeleteWidgetError, EventsError, GetWidgetError, HeaderAndCookieError,
     PatchWidgetError, PathLabelError, PathMatrixError, PathSimpleError, PostTextError,
-    PutBytesError, QueryStylesError, SecureBasicError, SecureEitherError, SecureOptionalError,
-    SecureScopedError, StatusesError, SubscribeError, UploadError, ValuesError,
+    PutBytesError, QueryDefaultsError, QueryStylesError, SecureBasicError, SecureEitherError,
+    SecureOptionalError, SecureScopedError, StatusesError, SubscribeError, UploadError,
+    ValuesError,
 };
 use super::parameters::{
     DeleteWidgetPath, EventsQuery, GetWidgetPath, HeaderAndCookieCookie, HeaderAndCookieHeader,
-    PatchWidgetPath, PathLabelPath, PathMatrixPath, PathSimplePath, QueryStylesQuery, StatusesPath,
+    PatchWidgetPath, PathLabelPath, PathMatrixPath, PathSimplePath, QueryDefaultsQuery,
+    QueryStylesQuery, StatusesPath,
 };
 use super::responses::{CreateWidgetResponse, GetWidgetResponse};
 use super::security::Credentials;
@@ -79,6 +81,15 @@ pub trait WideApi: Send + Sync + 'static {
         context: Context<()>,
         query: QueryStylesQuery,
     ) -> impl Future<Output = Result<types::QueryStylesResponse, QueryStylesError>> + Send;
+
+    /// Query parameters that stand for something when they are left out.
+    ///
+    /// `GET /query/defaults`
+    fn query_defaults(
+        &self,
+        context: Context<()>,
+        query: QueryDefaultsQuery,
+    ) -> impl Future<Output = Result<types::QueryDefaultsResponse, QueryDefaultsError>> + Send;
 
     /// Header and cookie parameters.
     ///

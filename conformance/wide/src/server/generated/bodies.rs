@@ -3,7 +3,8 @@
 //! Bodies that are more than one type of the document.
 
 use crate::types;
-use openapi_axum_rt::server::{FilePart, Multipart, Rejection};
+use http::StatusCode;
+use openapi_axum_rt::server::{FilePart, Listed, Multipart, Rejection};
 use openapi_axum_rt::{Pointer, Report, Validate};
 
 /// The body of `create_widget`, by media type.
@@ -20,8 +21,16 @@ pub enum CreateWidgetBody {
 pub struct UploadMultipart(Multipart);
 
 impl UploadMultipart {
-    pub(super) fn new(parts: Multipart) -> Self {
-        Self(parts)
+    /// What the document lists.
+    const PARTS: &[Listed] = &[
+        Listed::required("title"),
+        Listed::optional("point"),
+        Listed::optional("tags").repeated(2, 3),
+        Listed::required("file"),
+    ];
+    /// Holds `parts` to what the document lists.
+    pub(super) fn new(parts: Multipart, constraint_status: StatusCode) -> Self {
+        Self(parts.listing(Self::PARTS, constraint_status))
     }
 
     /// The next part; `None` after the last one, when all that must be there were.
@@ -30,25 +39,19 @@ impl UploadMultipart {
     /// What is wrong with the part or with the body as a whole.
     pub async fn next_part(&mut self) -> Result<Option<UploadPart>, Rejection> {
         let Some(found) = self.0.next_part().await? else {
-            self.0.finish(&["title", "file"])?;
             return Ok(None);
         };
         let part = match found.name.as_str() {
-            "title" => {
-                self.0.once("title")?;
-                UploadPart::Title(found.scalar().await?)
+            "title" => UploadPart::Title(found.scalar().await?),
+            "point" => UploadPart::Point(found.json().await?),
+            "tags" => {
+                let value = found.scalar().await?;
+                UploadPart::Tags(self.0.distinct("tags", value)?)
             }
-            "point" => {
-                self.0.once("point")?;
-                UploadPart::Point(found.json().await?)
-            }
-            "file" => {
-                self.0.once("file")?;
-                UploadPart::File(found.at_most(65536))
-            }
-            _ => return Err(Multipart::unlisted(&found)),
+            "file" => UploadPart::File(found.at_most(65536)),
+            _ => return Err(self.0.unlisted()),
         };
-        Multipart::checked(part).map(Some)
+        self.0.checked(part).map(Some)
     }
 }
 
@@ -59,6 +62,8 @@ pub enum UploadPart {
     Title(String),
     /// `point`.
     Point(types::Point),
+    /// `tags`.
+    Tags(String),
     /// `file`.
     File(FilePart),
 }
@@ -68,19 +73,22 @@ impl UploadPart {
     pub const TITLE_MIN_LENGTH: u64 = 1;
     /// Largest number of characters of `title`.
     pub const TITLE_MAX_LENGTH: u64 = 40;
+    /// Largest number of characters of `tags`.
+    pub const TAGS_MAX_LENGTH: u64 = 5;
 }
 
 impl Validate for UploadPart {
     fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
         match self {
             Self::Title(value) => {
-                let at = at.key("title");
-                report.min_length(&at, value, Self::TITLE_MIN_LENGTH);
-                report.max_length(&at, value, Self::TITLE_MAX_LENGTH);
+                report.min_length(at, value, Self::TITLE_MIN_LENGTH);
+                report.max_length(at, value, Self::TITLE_MAX_LENGTH);
             }
             Self::Point(value) => {
-                let at = at.key("point");
-                value.validate(&at, report);
+                value.validate(at, report);
+            }
+            Self::Tags(value) => {
+                report.max_length(at, value, Self::TAGS_MAX_LENGTH);
             }
             Self::File(_) => {}
         }

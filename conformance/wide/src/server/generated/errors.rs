@@ -135,6 +135,36 @@ impl From<Rejection> for QueryStylesError {
     }
 }
 
+/// Errors of `query_defaults`.
+#[derive(Debug)]
+pub enum QueryDefaultsError {
+    /// 400: What is wrong with the request.
+    BadRequest(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
+    Failure(Failure),
+}
+
+impl IntoReply for QueryDefaultsError {
+    fn into_reply(self) -> Result<Reply, Failure> {
+        match self {
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Failure(failure) => Err(failure),
+        }
+    }
+}
+
+impl From<Failure> for QueryDefaultsError {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<Rejection> for QueryDefaultsError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 /// Errors of `header_and_cookie`.
 #[derive(Debug)]
 pub enum HeaderAndCookieError {

@@ -6,7 +6,8 @@ use super::api::WideApi;
 use super::bodies::{CreateWidgetBody, UploadMultipart};
 use super::parameters::{
     DeleteWidgetPath, EventsQuery, GetWidgetPath, HeaderAndCookieCookie, HeaderAndCookieHeader,
-    PatchWidgetPath, PathLabelPath, PathMatrixPath, PathSimplePath, QueryStylesQuery, StatusesPath,
+    PatchWidgetPath, PathLabelPath, PathMatrixPath, PathSimplePath, QueryDefaultsQuery,
+    QueryStylesQuery, StatusesPath,
 };
 use super::{operations, security};
 use axum::extract::{Request, State};
@@ -22,7 +23,8 @@ pub(super) async fn path_simple<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::PATH_SIMPLE, request);
+    let call = Call::new(&operations::PATH_SIMPLE, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let path = call.parameters(PathSimplePath::read)?;
@@ -37,7 +39,8 @@ pub(super) async fn path_simple<A: WideApi>(
 
 /// `GET /path/label/{word}/{numbers}/{exploded}`
 pub(super) async fn path_label<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (call, answer) = Call::begin(&operations::PATH_LABEL, request);
+    let call = Call::new(&operations::PATH_LABEL, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let path = call.parameters(PathLabelPath::read)?;
@@ -55,7 +58,8 @@ pub(super) async fn path_matrix<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::PATH_MATRIX, request);
+    let call = Call::new(&operations::PATH_MATRIX, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let path = call.parameters(PathMatrixPath::read)?;
@@ -73,7 +77,8 @@ pub(super) async fn query_styles<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::QUERY_STYLES, request);
+    let call = Call::new(&operations::QUERY_STYLES, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let query = call.parameters(QueryStylesQuery::read)?;
@@ -86,12 +91,32 @@ pub(super) async fn query_styles<A: WideApi>(
     })
 }
 
+/// `GET /query/defaults`
+pub(super) async fn query_defaults<A: WideApi>(
+    State(server): Shared<A>,
+    request: Request,
+) -> Response {
+    let call = Call::new(&operations::QUERY_DEFAULTS, request, &server.options);
+    let answer = call.answer();
+    let outcome = answer
+        .guard(async {
+            let query = call.parameters(QueryDefaultsQuery::read)?;
+            let context = call.into_context(());
+            Ok(server.api.query_defaults(context, query).await)
+        })
+        .await;
+    answer.json(StatusCode::OK, outcome, |rejection| {
+        server.api.reject(rejection)
+    })
+}
+
 /// `GET /headers`
 pub(super) async fn header_and_cookie<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::HEADER_AND_COOKIE, request);
+    let call = Call::new(&operations::HEADER_AND_COOKIE, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let (header, cookie) = call.parameters(|call, faults| {
@@ -113,18 +138,13 @@ pub(super) async fn create_widget<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::CREATE_WIDGET, request);
+    let mut call = Call::new(&operations::CREATE_WIDGET, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let body = match call.media_type()? {
-                0 => CreateWidgetBody::Json(
-                    call.json(&server.options, StatusCode::UNPROCESSABLE_ENTITY)
-                        .await?,
-                ),
-                _ => CreateWidgetBody::Form(
-                    call.form(&server.options, StatusCode::UNPROCESSABLE_ENTITY)
-                        .await?,
-                ),
+                0 => CreateWidgetBody::Json(call.json(StatusCode::UNPROCESSABLE_ENTITY).await?),
+                _ => CreateWidgetBody::Form(call.form(StatusCode::UNPROCESSABLE_ENTITY).await?),
             };
             let context = call.into_context(());
             Ok(server.api.create_widget(context, body).await)
@@ -135,7 +155,8 @@ pub(super) async fn create_widget<A: WideApi>(
 
 /// `GET /widgets/{id}`
 pub(super) async fn get_widget<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (call, answer) = Call::begin(&operations::GET_WIDGET, request);
+    let call = Call::new(&operations::GET_WIDGET, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let path = call.parameters(GetWidgetPath::read)?;
@@ -152,13 +173,12 @@ pub(super) async fn patch_widget<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::PATCH_WIDGET, request);
+    let mut call = Call::new(&operations::PATCH_WIDGET, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let path = call.parameters(PatchWidgetPath::read)?;
-            let body = call
-                .json(&server.options, StatusCode::UNPROCESSABLE_ENTITY)
-                .await?;
+            let body = call.json(StatusCode::UNPROCESSABLE_ENTITY).await?;
             let context = call.into_context(());
             Ok(server.api.patch_widget(context, path, body).await)
         })
@@ -174,7 +194,8 @@ pub(super) async fn delete_widget<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::DELETE_WIDGET, request);
+    let call = Call::new(&operations::DELETE_WIDGET, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let path = call.parameters(DeleteWidgetPath::read)?;
@@ -189,10 +210,11 @@ pub(super) async fn delete_widget<A: WideApi>(
 
 /// `POST /files`
 pub(super) async fn upload<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (mut call, answer) = Call::begin(&operations::UPLOAD, request);
+    let mut call = Call::new(&operations::UPLOAD, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
-            let body = UploadMultipart::new(call.multipart(&server.options)?);
+            let body = UploadMultipart::new(call.multipart()?, StatusCode::UNPROCESSABLE_ENTITY);
             let context = call.into_context(());
             Ok(server.api.upload(context, body).await)
         })
@@ -204,10 +226,11 @@ pub(super) async fn upload<A: WideApi>(State(server): Shared<A>, request: Reques
 
 /// `PUT /bytes`
 pub(super) async fn put_bytes<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (mut call, answer) = Call::begin(&operations::PUT_BYTES, request);
+    let mut call = Call::new(&operations::PUT_BYTES, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
-            let body = call.stream(&server.options)?;
+            let body = call.stream()?;
             let context = call.into_context(());
             Ok(server.api.put_bytes(context, body).await)
         })
@@ -219,14 +242,12 @@ pub(super) async fn put_bytes<A: WideApi>(State(server): Shared<A>, request: Req
 
 /// `POST /text`
 pub(super) async fn post_text<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (mut call, answer) = Call::begin(&operations::POST_TEXT, request);
+    let mut call = Call::new(&operations::POST_TEXT, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let body = if call.has_body() {
-                Some(
-                    call.text_as(&server.options, StatusCode::UNPROCESSABLE_ENTITY)
-                        .await?,
-                )
+                Some(call.text_as(StatusCode::UNPROCESSABLE_ENTITY).await?)
             } else {
                 None
             };
@@ -241,7 +262,8 @@ pub(super) async fn post_text<A: WideApi>(State(server): Shared<A>, request: Req
 
 /// `GET /events`
 pub(super) async fn events<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (call, answer) = Call::begin(&operations::EVENTS, request);
+    let call = Call::new(&operations::EVENTS, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let query = call.parameters(EventsQuery::read)?;
@@ -256,7 +278,8 @@ pub(super) async fn events<A: WideApi>(State(server): Shared<A>, request: Reques
 
 /// `GET /statuses/{which}`
 pub(super) async fn statuses<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (call, answer) = Call::begin(&operations::STATUSES, request);
+    let call = Call::new(&operations::STATUSES, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let path = call.parameters(StatusesPath::read)?;
@@ -274,7 +297,8 @@ pub(super) async fn secure_basic<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::SECURE_BASIC, request);
+    let call = Call::new(&operations::SECURE_BASIC, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server
@@ -295,7 +319,8 @@ pub(super) async fn secure_either<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::SECURE_EITHER, request);
+    let call = Call::new(&operations::SECURE_EITHER, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server
@@ -319,7 +344,8 @@ pub(super) async fn secure_scoped<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::SECURE_SCOPED, request);
+    let call = Call::new(&operations::SECURE_SCOPED, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server
@@ -340,7 +366,8 @@ pub(super) async fn secure_optional<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::SECURE_OPTIONAL, request);
+    let call = Call::new(&operations::SECURE_OPTIONAL, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = match optional_credentials(security::query_key(&call))? {
@@ -360,12 +387,11 @@ pub(super) async fn secure_optional<A: WideApi>(
 
 /// `POST /values`
 pub(super) async fn values<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (mut call, answer) = Call::begin(&operations::VALUES, request);
+    let mut call = Call::new(&operations::VALUES, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
-            let body = call
-                .json(&server.options, StatusCode::UNPROCESSABLE_ENTITY)
-                .await?;
+            let body = call.json(StatusCode::UNPROCESSABLE_ENTITY).await?;
             let context = call.into_context(());
             Ok(server.api.values(context, body).await)
         })
@@ -377,12 +403,11 @@ pub(super) async fn values<A: WideApi>(State(server): Shared<A>, request: Reques
 
 /// `POST /subscriptions`
 pub(super) async fn subscribe<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (mut call, answer) = Call::begin(&operations::SUBSCRIBE, request);
+    let mut call = Call::new(&operations::SUBSCRIBE, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
-            let body = call
-                .json(&server.options, StatusCode::UNPROCESSABLE_ENTITY)
-                .await?;
+            let body = call.json(StatusCode::UNPROCESSABLE_ENTITY).await?;
             let context = call.into_context(());
             Ok(server.api.subscribe(context, body).await)
         })

@@ -8,12 +8,14 @@ use super::bodies::{CreateWidgetBody, UploadMultipart};
 use super::errors::{
     CreateWidgetError, DeleteWidgetError, EventsError, GetWidgetError, HeaderAndCookieError,
     PatchWidgetError, PathLabelError, PathMatrixError, PathSimpleError, PostTextError,
-    PutBytesError, QueryStylesError, SecureBasicError, SecureEitherError, SecureOptionalError,
-    SecureScopedError, StatusesError, SubscribeError, UploadError, ValuesError,
+    PutBytesError, QueryDefaultsError, QueryStylesError, SecureBasicError, SecureEitherError,
+    SecureOptionalError, SecureScopedError, StatusesError, SubscribeError, UploadError,
+    ValuesError,
 };
 use super::parameters::{
     DeleteWidgetPath, EventsQuery, GetWidgetPath, HeaderAndCookieCookie, HeaderAndCookieHeader,
-    PatchWidgetPath, PathLabelPath, PathMatrixPath, PathSimplePath, QueryStylesQuery, StatusesPath,
+    PatchWidgetPath, PathLabelPath, PathMatrixPath, PathSimplePath, QueryDefaultsQuery,
+    QueryStylesQuery, StatusesPath,
 };
 use super::responses::{CreateWidgetCreatedHeaders, CreateWidgetResponse, GetWidgetResponse};
 use super::security::Credentials;
@@ -29,6 +31,9 @@ const PATH_LABEL: &str = r#"{"word":"string","numbers":[0],"exploded":["string"]
 const PATH_MATRIX: &str = r#"{"word":"string","numbers":[0],"point":{"x":0,"y":0}}"#;
 
 const QUERY_STYLES: &str = r#"{"limit":0}"#;
+
+const QUERY_DEFAULTS: &str =
+    r#"{"words":["string"],"days":["2000-01-01"],"near":0,"overlap":"string"}"#;
 
 const HEADER_AND_COOKIE: &str = r#"{"trace":"00000000-0000-4000-8000-000000000000"}"#;
 
@@ -117,6 +122,14 @@ impl WideApi for Mock {
         _query: QueryStylesQuery,
     ) -> Result<types::QueryStylesResponse, QueryStylesError> {
         Ok(example(QUERY_STYLES)?)
+    }
+
+    async fn query_defaults(
+        &self,
+        _context: Context<()>,
+        _query: QueryDefaultsQuery,
+    ) -> Result<types::QueryDefaultsResponse, QueryDefaultsError> {
+        Ok(example(QUERY_DEFAULTS)?)
     }
 
     async fn header_and_cookie(

@@ -10,6 +10,7 @@ pub static OPERATIONS: &[Operation] = &[
     PATH_LABEL,
     PATH_MATRIX,
     QUERY_STYLES,
+    QUERY_DEFAULTS,
     HEADER_AND_COOKIE,
     CREATE_WIDGET,
     GET_WIDGET,
@@ -63,6 +64,16 @@ pub const QUERY_STYLES: Operation = Operation {
     id: "query_styles",
     method: "GET",
     path: "/query",
+    tags: &["parameters"],
+    produces: &["application/json"],
+    ..Operation::NONE
+};
+
+/// `GET /query/defaults`
+pub const QUERY_DEFAULTS: Operation = Operation {
+    id: "query_defaults",
+    method: "GET",
+    path: "/query/defaults",
     tags: &["parameters"],
     produces: &["application/json"],
     ..Operation::NONE

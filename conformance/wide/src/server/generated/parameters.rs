@@ -412,6 +412,87 @@ impl QueryStylesQuery {
     }
 }
 
+/// Query parameters of `query_defaults`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryDefaultsQuery {
+    /// `words`.
+    pub words: Vec<String>,
+    /// `days`.
+    pub days: Vec<jiff::civil::Date>,
+    /// `near`.
+    pub near: types::QueryDefaultsNear,
+    /// A value that only its schema decides.
+    pub overlap: types::QueryDefaultsOverlap,
+}
+
+impl QueryDefaultsQuery {
+    /// Largest number of elements of `words`.
+    pub const WORDS_MAX_ITEMS: u64 = 5;
+    /// Smallest number of characters of an element of `words`.
+    pub const WORDS_ITEM_MIN_LENGTH: u64 = 1;
+    /// Largest number of characters of an element of `words`.
+    pub const WORDS_ITEM_MAX_LENGTH: u64 = 10;
+    /// Pattern (ECMA-262) of an element of `words`.
+    pub const WORDS_ITEM_PATTERN: &str = "^[a-z]+$";
+    /// Smallest number of elements of `days`.
+    pub const DAYS_MIN_ITEMS: u64 = 1;
+    /// Largest number of elements of `days`.
+    pub const DAYS_MAX_ITEMS: u64 = 5;
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut query = call.query(faults);
+        let words = query.or_as(
+            "words",
+            Layout::exploded(Style::Form, Holds::List),
+            "[\"left\",\"out\"]",
+        );
+        let days = query.or_in::<rt::List<rt::Text>, _>(
+            "days",
+            Layout::plain(Style::Form, Holds::List),
+            "[\"2026-11-27\"]",
+        );
+        let near = query.or_as(
+            "near",
+            Layout::exploded(Style::DeepObject, Holds::Object(&["x"])),
+            "{\"x\":5}",
+        );
+        let overlap = query.or_json("overlap", "3");
+        faults.checked(
+            "query",
+            Self {
+                words: words?,
+                days: days?,
+                near: near?,
+                overlap: overlap?,
+            },
+        )
+    }
+}
+
+impl Validate for QueryDefaultsQuery {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        {
+            let at = at.key("words");
+            report.max_items(&at, self.words.len(), Self::WORDS_MAX_ITEMS);
+            for (index, item) in self.words.iter().enumerate() {
+                report.min_length(&at.index(index), item, Self::WORDS_ITEM_MIN_LENGTH);
+                report.max_length(&at.index(index), item, Self::WORDS_ITEM_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern =
+                        rt::Pattern::new(QueryDefaultsQuery::WORDS_ITEM_PATTERN, "^[a-z]+$");
+                    report.pattern(&at.index(index), item, &PATTERN);
+                }
+            }
+        }
+        {
+            let at = at.key("days");
+            report.min_items(&at, self.days.len(), Self::DAYS_MIN_ITEMS);
+            report.max_items(&at, self.days.len(), Self::DAYS_MAX_ITEMS);
+        }
+        self.near.validate(&at.key("near"), report);
+        self.overlap.validate(&at.key("overlap"), report);
+    }
+}
+
 /// Header parameters of `header_and_cookie`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeaderAndCookieHeader {

@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub const OPENAPI_JSON: &str = include_str!("openapi.json");
 
 /// Changes whenever the document does.
-const OPENAPI_ETAG: &str = "\"6d67e8c8b1b84063\"";
+const OPENAPI_ETAG: &str = "\"4312a916ad210563\"";
 
 /// Serves `api`, and the document at `/openapi.json`.
 pub fn router<A: WideApi>(api: A, options: RouterOptions) -> Router {
@@ -75,6 +75,14 @@ fn routes<A: WideApi>(
             customize(
                 &operations::QUERY_STYLES,
                 on(MethodFilter::GET, handlers::query_styles::<A>).with_state(server.clone()),
+            )
+            .fallback(refuse_method(&server, "GET, HEAD, OPTIONS")),
+        )
+        .route(
+            "/query/defaults",
+            customize(
+                &operations::QUERY_DEFAULTS,
+                on(MethodFilter::GET, handlers::query_defaults::<A>).with_state(server.clone()),
             )
             .fallback(refuse_method(&server, "GET, HEAD, OPTIONS")),
         )

@@ -7,12 +7,14 @@ use super::bodies::{CreateWidgetBody, UploadMultipart};
 use super::errors::{
     CreateWidgetError, DeleteWidgetError, EventsError, GetWidgetError, HeaderAndCookieError,
     PatchWidgetError, PathLabelError, PathMatrixError, PathSimpleError, PostTextError,
-    PutBytesError, QueryStylesError, SecureBasicError, SecureEitherError, SecureOptionalError,
-    SecureScopedError, StatusesError, SubscribeError, UploadError, ValuesError,
+    PutBytesError, QueryDefaultsError, QueryStylesError, SecureBasicError, SecureEitherError,
+    SecureOptionalError, SecureScopedError, StatusesError, SubscribeError, UploadError,
+    ValuesError,
 };
 use super::parameters::{
     DeleteWidgetPath, EventsQuery, GetWidgetPath, HeaderAndCookieCookie, HeaderAndCookieHeader,
-    PatchWidgetPath, PathLabelPath, PathMatrixPath, PathSimplePath, QueryStylesQuery, StatusesPath,
+    PatchWidgetPath, PathLabelPath, PathMatrixPath, PathSimplePath, QueryDefaultsQuery,
+    QueryStylesQuery, StatusesPath,
 };
 use super::responses::{CreateWidgetResponse, GetWidgetResponse};
 use super::security::Credentials;
@@ -64,6 +66,14 @@ impl WideApi for Unimplemented {
         _context: Context<()>,
         _query: QueryStylesQuery,
     ) -> Result<types::QueryStylesResponse, QueryStylesError> {
+        Err(Failure::Unimplemented.into())
+    }
+
+    async fn query_defaults(
+        &self,
+        _context: Context<()>,
+        _query: QueryDefaultsQuery,
+    ) -> Result<types::QueryDefaultsResponse, QueryDefaultsError> {
         Err(Failure::Unimplemented.into())
     }
 

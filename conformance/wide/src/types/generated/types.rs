@@ -1093,6 +1093,62 @@ pub struct QueryStylesResponse {
     pub filter: Option<Point>,
 }
 
+/// `QueryDefaultsNear` of the document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+pub struct QueryDefaultsNear {
+    /// `x`.
+    #[serde(with = "rt::As::<rt::Integer>")]
+    pub x: i64,
+}
+
+impl QueryDefaultsNear {
+    /// Lower bound of `x`.
+    pub const X_MINIMUM: i64 = 0;
+    /// Upper bound of `x`.
+    pub const X_MAXIMUM: i64 = 9;
+}
+
+/// `QueryDefaultsOverlap` of the document.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum QueryDefaultsOverlap {
+    /// An integer.
+    Integer(#[serde(serialize_with = "rt::As::<rt::Integer>::serialize")] i64),
+    /// An integer.
+    Integer2(#[serde(serialize_with = "rt::As::<rt::Integer>::serialize")] i64),
+}
+
+impl<'de> Deserialize<'de> for QueryDefaultsOverlap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        rt::untagged::deserialize(
+            deserializer,
+            &[
+                rt::untagged::Branch::new(&schemas::QUERY_DEFAULTS_OVERLAP_INTEGER, |value| {
+                    rt::untagged::formatted::<rt::Integer, _>(value).map(Self::Integer)
+                }),
+                rt::untagged::Branch::new(&schemas::QUERY_DEFAULTS_OVERLAP_INTEGER2, |value| {
+                    rt::untagged::formatted::<rt::Integer, _>(value).map(Self::Integer2)
+                }),
+            ],
+        )
+    }
+}
+
+/// `QueryDefaultsResponse` of the document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueryDefaultsResponse {
+    /// `words`.
+    pub words: Vec<String>,
+    /// `days`.
+    #[serde(with = "rt::As::<rt::List<rt::Text>>")]
+    pub days: Vec<jiff::civil::Date>,
+    /// `near`.
+    #[serde(with = "rt::As::<rt::Integer>")]
+    pub near: i64,
+    /// `overlap`.
+    pub overlap: serde_json::Value,
+}
+
 /// `HeaderAndCookieResponse` of the document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct HeaderAndCookieResponse {
@@ -1134,6 +1190,13 @@ pub struct UploadResponse {
         deserialize_with = "rt::present"
     )]
     pub point: Option<Point>,
+    /// `tags`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub tags: Option<Vec<String>>,
     /// `bytes`.
     #[serde(with = "rt::As::<rt::Integer>")]
     pub bytes: i64,

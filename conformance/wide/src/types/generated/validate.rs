@@ -4,10 +4,11 @@
 
 use super::schemas;
 use super::types::{
-    Circle, Color, NewWidget, Point, PostTextRequestText, Shape, Square, StatusesWhich,
-    SubscribeRequest, Tree, Values, ValuesAll, ValuesBounded, ValuesConditional, ValuesEither,
-    ValuesExtra, ValuesFixed, ValuesLevel, ValuesMixed, ValuesNoString, ValuesOverlap, ValuesPair,
-    ValuesPatterned, ValuesSome, ValuesSomeObject, ValuesSomeObject2, WidgetForm, WidgetPatch,
+    Circle, Color, NewWidget, Point, PostTextRequestText, QueryDefaultsNear, QueryDefaultsOverlap,
+    Shape, Square, StatusesWhich, SubscribeRequest, Tree, Values, ValuesAll, ValuesBounded,
+    ValuesConditional, ValuesEither, ValuesExtra, ValuesFixed, ValuesLevel, ValuesMixed,
+    ValuesNoString, ValuesOverlap, ValuesPair, ValuesPatterned, ValuesSome, ValuesSomeObject,
+    ValuesSomeObject2, WidgetForm, WidgetPatch,
 };
 use openapi_axum_rt as rt;
 use openapi_axum_rt::{Pointer, Report, Validate};
@@ -363,6 +364,26 @@ impl Validate for ValuesBounded {
 
     fn table() -> Option<&'static rt::schema::Schema> {
         Some(&schemas::VALUES_BOUNDED)
+    }
+}
+
+impl Validate for QueryDefaultsNear {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        {
+            let at = at.key("x");
+            report.minimum(&at, self.x, Self::X_MINIMUM);
+            report.maximum(&at, self.x, Self::X_MAXIMUM);
+        }
+    }
+}
+
+impl Validate for QueryDefaultsOverlap {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        schemas::QUERY_DEFAULTS_OVERLAP.check_written(self, at, report);
+    }
+
+    fn table() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::QUERY_DEFAULTS_OVERLAP)
     }
 }
 

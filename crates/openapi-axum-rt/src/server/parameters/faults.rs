@@ -2,7 +2,6 @@
 
 use super::super::rejection::{Rejection, RejectionKind};
 use super::Location;
-use crate::json;
 use crate::pointer::Pointer;
 use crate::report::Report;
 use crate::violation::{Keyword, Violation};
@@ -49,15 +48,16 @@ impl Faults {
         });
     }
 
+    /// What is wrong inside the value of a parameter.
     #[cold]
-    pub(super) fn json(&mut self, location: Location, name: &str, error: json::Error) {
-        let violation = error.into_violation();
+    pub(super) fn under(&mut self, location: Location, name: &str, inner: Vec<Violation>) {
         self.first.get_or_insert(location);
         let place = location.as_str();
-        self.violations.push(Violation {
-            pointer: format!("{place}/{name}{}", violation.pointer),
-            ..violation
-        });
+        self.violations
+            .extend(inner.into_iter().map(|violation| Violation {
+                pointer: format!("{place}/{name}{}", violation.pointer),
+                ..violation
+            }));
     }
 
     pub(super) fn no_route(&mut self) {

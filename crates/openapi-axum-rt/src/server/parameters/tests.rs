@@ -5,16 +5,23 @@ use std::collections::BTreeMap;
 use http::{HeaderMap, HeaderValue};
 
 use super::{Faults, Location, Reader, Source};
+use crate::pointer::Pointer;
+use crate::report::{Report, Validate};
 use crate::server::rejection::{Rejection, RejectionKind};
 use crate::server::style::{Holds, Layout, Style};
 use crate::violation::Keyword;
 
 fn path<'a, 'f>(template: &'static str, path: &'a str, faults: &'f mut Faults) -> Reader<'a, 'f> {
-    Reader::new(Location::Path, Source::Path { template, path }, faults)
+    Reader::new(
+        Location::Path,
+        Source::Path { template, path },
+        false,
+        faults,
+    )
 }
 
 fn query<'a, 'f>(query: &'a str, faults: &'f mut Faults) -> Reader<'a, 'f> {
-    Reader::new(Location::Query, Source::query(query), faults)
+    Reader::new(Location::Query, Source::query(query), false, faults)
 }
 
 fn layout(style: Style, explode: bool, holds: Holds) -> Layout {
@@ -137,13 +144,13 @@ fn headers_and_cookies() {
     );
     let list = layout(Style::Simple, false, Holds::List);
     let tags = read(|faults| {
-        Reader::new(Location::Header, Source::Headers(&headers), faults)
+        Reader::new(Location::Header, Source::Headers(&headers), false, faults)
             .required_as::<Vec<String>>("X-Tags", list)
     });
     assert_eq!(tags.ok(), Some(vec!["a%20b".to_owned(), "c".to_owned()]));
     let cookie = |name: &str| {
         read(|faults| {
-            Reader::new(Location::Cookie, Source::cookies(&headers), faults)
+            Reader::new(Location::Cookie, Source::cookies(&headers), false, faults)
                 .required::<String>(name)
         })
     };
@@ -152,4 +159,38 @@ fn headers_and_cookies() {
     assert_eq!(cookie("broken").ok().as_deref(), Some("%ff"));
     let missing = cookie("other").expect_err("missing");
     assert_eq!(missing.violations[0].pointer, "cookie/other");
+}
+
+#[test]
+fn nul_is_refused_where_that_is_asked() {
+    let source = || Source::query("a=x%00&b=1%2C%002&c=%22%5Cu0000%22");
+    let layout = layout(Style::Form, false, Holds::List);
+    let text = |refuse_nul: bool| {
+        read(|faults| {
+            let mut query = Reader::new(Location::Query, source(), refuse_nul, faults);
+            let a = query.required::<String>("a");
+            let b = query.required_as::<Vec<String>>("b", layout);
+            let c = query.required_json::<Text>("c");
+            Some((a?, b?, c?))
+        })
+    };
+    let (a, b, c) = text(false).expect("every text is taken");
+    assert_eq!(
+        (a.as_str(), b[0].as_str(), c.0.as_str()),
+        ("x\0", "1,\x002", "\0")
+    );
+    let refused = text(true).expect_err("none is taken");
+    let places: Vec<&str> = refused
+        .violations
+        .iter()
+        .map(|it| it.pointer.as_str())
+        .collect();
+    assert_eq!(places, ["query/a", "query/b/0", "query/c"]);
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Text(String);
+
+impl Validate for Text {
+    fn validate(&self, _: &Pointer<'_>, _: &mut Report) {}
 }

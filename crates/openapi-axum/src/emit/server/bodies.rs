@@ -36,12 +36,13 @@ pub(super) fn emit(
     }
     wire::run_time(
         &mut file,
-        &["BodyStream", "FilePart", "Multipart", "Rejection"],
+        &["BodyStream", "FilePart", "Listed", "Multipart", "Rejection"],
     );
     for word in ["Pointer", "Report", "Validate"] {
         file.import_if_used(word, &format!("openapi_axum_rt::{word}"));
     }
     file.import_module_if_used("rt", "openapi_axum_rt as rt");
+    file.import_if_used("StatusCode", "http::StatusCode");
     wire::imports(&mut file, settings);
     Ok(Some(file))
 }
@@ -134,17 +135,17 @@ pub(super) fn listed(media: &Media) -> String {
 /// The expression that reads a payload of the body, of its type.
 pub(super) fn read(operation: &Operation, payload: &Payload, status: &TokenStream) -> TokenStream {
     match payload {
-        Payload::Json(_) => quote!(call.json(&server.options, #status).await?),
-        Payload::Form(_) => quote!(call.form(&server.options, #status).await?),
-        Payload::Text(Some(_)) => quote!(call.text_as(&server.options, #status).await?),
-        Payload::Text(None) => quote!(call.text(&server.options).await?),
+        Payload::Json(_) => quote!(call.json(#status).await?),
+        Payload::Form(_) => quote!(call.form(#status).await?),
+        Payload::Text(Some(_)) => quote!(call.text_as(#status).await?),
+        Payload::Text(None) => quote!(call.text().await?),
         Payload::Multipart(parts) if parts.listed.is_empty() => {
-            quote!(call.multipart(&server.options)?)
+            quote!(call.multipart()?)
         }
         Payload::Multipart(_) => {
             let name = multipart::name(operation);
-            quote!(#name::new(call.multipart(&server.options)?))
+            quote!(#name::new(call.multipart()?, #status))
         }
-        Payload::Events(_) | Payload::Bytes(_) => quote!(call.stream(&server.options)?),
+        Payload::Events(_) | Payload::Bytes(_) => quote!(call.stream()?),
     }
 }

@@ -92,7 +92,7 @@ fn handler(
         #[doc = #doc]
         #expect
         pub(super) async fn #name<A: #trait_name>(State(server): Shared<A>, request: Request) -> Response {
-            let (#mutable call, answer) = Call::begin(&operations::#constant, request);
+            let (#mutable call, answer) = Call::begin(&operations::#constant, request, &server.options);
             let outcome = answer.guard(async {
                 #(#reads)*
                 let context = call.into_context(#caller);
@@ -154,10 +154,10 @@ fn read_body(operation: &Operation, body: &Body) -> TokenStream {
         return match (&only.payload, body.required) {
             (payload, true) => one(payload),
             (Payload::Json(_), false) => {
-                quote!(call.optional_json(&server.options, #status).await?)
+                quote!(call.optional_json(#status).await?)
             }
             (Payload::Form(_), false) => {
-                quote!(call.optional_form(&server.options, #status).await?)
+                quote!(call.optional_form(#status).await?)
             }
             (payload, false) => if_present(&one(payload)),
         };

@@ -1,7 +1,7 @@
 //! One struct per operation and location of parameters.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::{LOCATIONS, has_location, wire};
 use crate::emit::bounds::{self, field_prefix};
@@ -179,28 +179,31 @@ fn variable(parameter: &Parameter) -> proc_macro2::Ident {
 /// The call that reads one parameter.
 fn value(reader: &proc_macro2::Ident, parameter: &Parameter) -> TokenStream {
     let name = &parameter.name;
-    let default = parameter.default.as_ref().map(default_text);
+    let default = parameter
+        .default
+        .as_ref()
+        .map(|default| default_text(default, &parameter.encoding));
     let method = match (&default, parameter.required) {
         (Some(_), _) => "or",
         (None, true) => "required",
         (None, false) => "optional",
     };
     let (method, layout) = match &parameter.encoding {
-        Encoding::Text => (ident(method), None),
-        Encoding::Json => (format_ident!("{method}_json"), None),
+        Encoding::Text => (ident(method).into_token_stream(), None),
+        Encoding::Json => (ident(&format!("{method}_json")).into_token_stream(), None),
         Encoding::Styled {
             style,
             explode,
             holds,
         } => {
             let layout = Some(layout(*style, *explode, holds));
-            if let Some(format) = foreign_format(&parameter.value) {
-                let method = format_ident!("{method}_in");
-                let arguments = [Some(quote!(#name)), layout];
-                let arguments = arguments.into_iter().flatten();
-                return quote!(#reader.#method::<#format, _>(#(#arguments),*));
+            match foreign_format(&parameter.value) {
+                Some(format) => {
+                    let method = format_ident!("{method}_in");
+                    (quote!(#method::<#format, _>), layout)
+                }
+                None => (ident(&format!("{method}_as")).into_token_stream(), layout),
             }
-            (format_ident!("{method}_as"), layout)
         }
     };
     let arguments = [
@@ -221,10 +224,10 @@ fn foreign_format(schema: &Schema) -> Option<TokenStream> {
     is_foreign.then(|| format.parse().ok()).flatten()
 }
 
-/// A default as a caller would write it.
-fn default_text(value: &serde_json::Value) -> String {
+/// A default as a caller would write it; a list or an object, and what is written as JSON anyway, as JSON.
+fn default_text(value: &serde_json::Value, encoding: &Encoding) -> String {
     match value {
-        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::String(text) if *encoding != Encoding::Json => text.clone(),
         other => other.to_string(),
     }
 }

@@ -102,7 +102,6 @@ impl Writer {
         match rule {
             Rule::Never => quote!(Rule::Never),
             Rule::Nullable => quote!(Rule::Nullable),
-            Rule::ListsNul => quote!(Rule::ListsNul),
             Rule::UniqueItems => quote!(Rule::UniqueItems),
             Rule::Type(list) => {
                 let types = types(list);

@@ -4,10 +4,11 @@ use super::super::Lowering;
 use super::super::given::Case;
 use super::body::is_binary;
 use crate::form;
-use crate::model::{Part, PartKind, Parts, Schema, Shape};
+use crate::model::{Items, Part, PartKind, Parts, Schema, Shape};
 use crate::names::{Scope, pascal_case};
 use crate::place::Place;
 use crate::read::Node;
+use crate::schema::{Dialect, Written};
 
 /// Deepest nesting of `allOf` in which properties are looked for.
 const DEEPEST: usize = 8;
@@ -28,9 +29,10 @@ impl<'d> Lowering<'d> {
         for (name, property) in properties {
             let encoding = encodings.as_ref().and_then(|all| all.get(name));
             let content_type = encoding.and_then(|encoding| encoding.str("contentType"));
-            let items = items(&property);
-            let repeated = items.is_some();
-            let value = items.unwrap_or_else(|| property.clone());
+            let (value, items) = match items(&property, self.dialect) {
+                Some((element, items)) => (element, Some(items)),
+                None => (property.clone(), None),
+            };
             let given = self.given(&property, Case::Snake, &mut fields);
             let told = given.as_deref().unwrap_or(name);
             let rust_name = scope.pick(&pascal_case(told.trim_start_matches("r#")));
@@ -40,7 +42,7 @@ impl<'d> Lowering<'d> {
                 rust_name,
                 description: property.text("description"),
                 required: required.contains(&name),
-                repeated,
+                items,
             });
         }
         let schema = media.get("schema").and_then(|schema| schema.resolve());
@@ -96,12 +98,16 @@ fn collect<'d>(
     }
 }
 
-/// The elements of an array: a part is one of them.
-fn items<'d>(property: &Place<'d>) -> Option<Place<'d>> {
-    let target = form::target(property)?;
-    (target.str("type") == Some("array"))
-        .then(|| target.get("items"))
-        .flatten()
+/// The elements of an array, of which a part is one, and how many there may be.
+fn items<'d>(property: &Place<'d>, dialect: Dialect) -> Option<(Place<'d>, Items)> {
+    let target = form::target(property).filter(|it| it.str("type") == Some("array"))?;
+    let bounds = Written::of(&target, dialect).bounds;
+    let items = Items {
+        min: bounds.min_items,
+        max: bounds.max_items,
+        unique: bounds.unique_items,
+    };
+    Some((target.get("items")?, items))
 }
 
 fn is_object(schema: &Place<'_>) -> bool {

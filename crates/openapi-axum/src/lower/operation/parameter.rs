@@ -3,6 +3,7 @@
 use super::super::Lowering;
 use super::super::given::Case;
 use crate::form::{self, Form};
+use crate::lint;
 use crate::model::{
     Encoding, Holds, Kind, Location, Parameter, Schema, Shape, StringFormat, Style,
 };
@@ -109,9 +110,8 @@ impl<'d> Lowering<'d> {
         };
         let required = place.flag("required") || location == Location::Path;
         let default = schema
-            .filter(|_| !required && encoding != Encoding::Json)
-            .and_then(|schema| form::target(&schema)?.json("default"))
-            .filter(|default| self.holds_default(&value, default));
+            .filter(|_| !required)
+            .and_then(|schema| self.default(&schema, &encoding, &value));
         Parameter {
             rust_name: given.unwrap_or_else(|| scope.pick_field(&snake_case(&name))),
             location,
@@ -147,6 +147,29 @@ impl<'d> Lowering<'d> {
             }
             _ => self.schema(place, base),
         }
+    }
+
+    /// The default of a parameter, if the parameter can have the value.
+    fn default(
+        &self,
+        schema: &Place<'d>,
+        encoding: &Encoding,
+        value: &Schema,
+    ) -> Option<serde_json::Value> {
+        let target = form::target(schema)?;
+        let place = target.get("default")?;
+        let default = place.node.to_json();
+        let fits = match encoding {
+            Encoding::Text
+            | Encoding::Styled {
+                holds: Holds::Scalar,
+                ..
+            } => self.holds_default(value, &default),
+            Encoding::Styled { .. } | Encoding::Json => {
+                lint::mismatches(&target, &place).is_empty()
+            }
+        };
+        fits.then_some(default)
     }
 
     /// Whether a default is a scalar that the type can hold.

@@ -9,7 +9,7 @@ use crate::emit::docs;
 use crate::emit::rust_type::ident;
 use crate::emit::server::wire;
 use crate::emit::types::validate;
-use crate::model::{Api, Operation, Part, PartKind, Parts, Schema, Shape};
+use crate::model::{Api, Items, Operation, Part, PartKind, Parts, Schema, Shape};
 use crate::names::snake_case;
 
 /// Name of the reader of the parts.
@@ -70,14 +70,9 @@ fn reader(operation: &Operation, parts: &Parts, part: &Ident, checks: &Checks) -
         " The body of `{}`: parts are read one after another.",
         operation.id
     );
-    let required = parts
-        .listed
-        .iter()
-        .filter(|it| it.required)
-        .map(|it| &it.name);
+    let rules = parts.listed.iter().map(rule);
     let arms = parts.listed.iter().map(|it| {
         let (key, variant) = (&it.name, ident(&it.rust_name));
-        let once = (!it.repeated).then(|| quote!(self.0.once(#key)?;));
         let value = match &it.kind {
             PartKind::File { max_bytes: None } => quote!(found),
             PartKind::File {
@@ -92,14 +87,19 @@ fn reader(operation: &Operation, parts: &Parts, part: &Ident, checks: &Checks) -
             PartKind::Text(_) => quote!(found.scalar().await?),
             PartKind::Json(_) => quote!(found.json().await?),
         };
-        if once.is_some() {
-            quote!(#key => { #once #part::#variant(#value) })
-        } else {
-            quote!(#key => #part::#variant(#value))
+        let is_file = matches!(it.kind, PartKind::File { .. });
+        match it.items {
+            Some(Items { unique: true, .. }) if !is_file => quote! {
+                #key => {
+                    let value = #value;
+                    #part::#variant(self.0.distinct(#key, value)?)
+                }
+            },
+            _ => quote!(#key => #part::#variant(#value)),
         }
     });
     let other = if parts.closed {
-        quote!(return Err(Multipart::unlisted(&found)))
+        quote!(return Err(self.0.unlisted()))
     } else {
         quote!(#part::Other(found))
     };
@@ -109,7 +109,7 @@ fn reader(operation: &Operation, parts: &Parts, part: &Ident, checks: &Checks) -
         .filter_map(schema)
         .any(|it| checks.has_checks(it));
     let result = if is_checked {
-        quote!(Multipart::checked(part).map(Some))
+        quote!(self.0.checked(part).map(Some))
     } else {
         quote!(Ok(Some(part)))
     };
@@ -119,8 +119,12 @@ fn reader(operation: &Operation, parts: &Parts, part: &Ident, checks: &Checks) -
         pub struct #name(Multipart);
 
         impl #name {
-            pub(super) fn new(parts: Multipart) -> Self {
-                Self(parts)
+            /// What the document lists.
+            const PARTS: &[Listed] = &[#(#rules),*];
+
+            /// Holds `parts` to what the document lists.
+            pub(super) fn new(parts: Multipart, constraint_status: StatusCode) -> Self {
+                Self(parts.listing(Self::PARTS, constraint_status))
             }
 
             /// The next part; `None` after the last one, when all that must be there were.
@@ -129,7 +133,6 @@ fn reader(operation: &Operation, parts: &Parts, part: &Ident, checks: &Checks) -
             /// What is wrong with the part or with the body as a whole.
             pub async fn next_part(&mut self) -> Result<Option<#part>, Rejection> {
                 let Some(found) = self.0.next_part().await? else {
-                    self.0.finish(&[#(#required),*])?;
                     return Ok(None);
                 };
                 let part = match found.name.as_str() {
@@ -140,6 +143,31 @@ fn reader(operation: &Operation, parts: &Parts, part: &Ident, checks: &Checks) -
             }
         }
     }
+}
+
+/// What the document says of how often a part may be there.
+fn rule(part: &Part) -> TokenStream {
+    let (name, way) = (
+        &part.name,
+        if part.required {
+            "required"
+        } else {
+            "optional"
+        },
+    );
+    let way = ident(way);
+    let repeated = part.items.map(|items| {
+        let min = Literal::u64_unsuffixed(items.min.unwrap_or_default());
+        let max = match items.max {
+            Some(max) => {
+                let max = Literal::u64_unsuffixed(max);
+                quote!(#max)
+            }
+            None => quote!(u64::MAX),
+        };
+        quote!(.repeated(#min, #max))
+    });
+    quote!(Listed::#way(#name) #repeated)
 }
 
 /// The bounds of the parts, and the check that reads them.
@@ -158,9 +186,8 @@ fn checks_of(parts: &Parts, part: &Ident, checks: &Checks) -> TokenStream {
         constants.extend(bounds::constant_items(&bounds));
         let place = Place::variable(&quote!(value));
         let owner = part.to_string();
-        let body = checks.statements(schema, &place, &quote!(&at), &owner, &prefix);
-        let key = &it.name;
-        arms.push(quote!(Self::#variant(value) => { let at = at.key(#key); #(#body)* }));
+        let body = checks.statements(schema, &place, &quote!(at), &owner, &prefix);
+        arms.push(quote!(Self::#variant(value) => { #(#body)* }));
     }
     if arms.is_empty() {
         return quote!();

@@ -3,7 +3,8 @@
 //! Bodies that are more than one type of the document.
 
 use crate::types;
-use openapi_axum_rt::server::{BodyStream, FilePart, Multipart, Rejection};
+use http::StatusCode;
+use openapi_axum_rt::server::{BodyStream, FilePart, Listed, Multipart, Rejection};
 use openapi_axum_rt::{Pointer, Report, Validate};
 
 /// The body of `create_parcel`, by media type.
@@ -24,8 +25,15 @@ pub enum CreateParcelBody {
 pub struct UploadFilesMultipart(Multipart);
 
 impl UploadFilesMultipart {
-    pub(super) fn new(parts: Multipart) -> Self {
-        Self(parts)
+    /// What the document lists.
+    const PARTS: &[Listed] = &[
+        Listed::required("title"),
+        Listed::optional("place"),
+        Listed::required("file").repeated(0, u64::MAX),
+    ];
+    /// Holds `parts` to what the document lists.
+    pub(super) fn new(parts: Multipart, constraint_status: StatusCode) -> Self {
+        Self(parts.listing(Self::PARTS, constraint_status))
     }
 
     /// The next part; `None` after the last one, when all that must be there were.
@@ -34,22 +42,15 @@ impl UploadFilesMultipart {
     /// What is wrong with the part or with the body as a whole.
     pub async fn next_part(&mut self) -> Result<Option<UploadFilesPart>, Rejection> {
         let Some(found) = self.0.next_part().await? else {
-            self.0.finish(&["title", "file"])?;
             return Ok(None);
         };
         let part = match found.name.as_str() {
-            "title" => {
-                self.0.once("title")?;
-                UploadFilesPart::Title(found.scalar().await?)
-            }
-            "place" => {
-                self.0.once("place")?;
-                UploadFilesPart::Place(found.json().await?)
-            }
+            "title" => UploadFilesPart::Title(found.scalar().await?),
+            "place" => UploadFilesPart::Place(found.json().await?),
             "file" => UploadFilesPart::File(found),
             _ => UploadFilesPart::Other(found),
         };
-        Multipart::checked(part).map(Some)
+        self.0.checked(part).map(Some)
     }
 }
 
@@ -75,8 +76,7 @@ impl Validate for UploadFilesPart {
     fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
         match self {
             Self::Title(value) => {
-                let at = at.key("title");
-                report.max_length(&at, value, Self::TITLE_MAX_LENGTH);
+                report.max_length(at, value, Self::TITLE_MAX_LENGTH);
             }
             Self::Place(_) | Self::File(_) | Self::Other(_) => {}
         }

@@ -22,7 +22,8 @@ pub(super) async fn list_parcels<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::LIST_PARCELS, request);
+    let call = Call::new(&operations::LIST_PARCELS, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server
@@ -53,7 +54,8 @@ pub(super) async fn create_parcel<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::CREATE_PARCEL, request);
+    let mut call = Call::new(&operations::CREATE_PARCEL, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server
@@ -61,16 +63,10 @@ pub(super) async fn create_parcel<A: DepotApi>(
                 .authenticate(security::token_or_basic_and_key(&call)?, call.parts())
                 .await?;
             let body = match call.media_type()? {
-                0 => CreateParcelBody::Json(
-                    call.json(&server.options, StatusCode::UNPROCESSABLE_ENTITY)
-                        .await?,
-                ),
-                1 => CreateParcelBody::Form(
-                    call.form(&server.options, StatusCode::UNPROCESSABLE_ENTITY)
-                        .await?,
-                ),
-                2 => CreateParcelBody::Text(call.text(&server.options).await?),
-                _ => CreateParcelBody::Image(call.stream(&server.options)?),
+                0 => CreateParcelBody::Json(call.json(StatusCode::UNPROCESSABLE_ENTITY).await?),
+                1 => CreateParcelBody::Form(call.form(StatusCode::UNPROCESSABLE_ENTITY).await?),
+                2 => CreateParcelBody::Text(call.text().await?),
+                _ => CreateParcelBody::Image(call.stream()?),
             };
             let context = call.into_context(caller);
             Ok(server.api.create_parcel(context, body).await)
@@ -86,7 +82,8 @@ pub(super) async fn get_parcel<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::GET_PARCEL, request);
+    let call = Call::new(&operations::GET_PARCEL, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let path = call.parameters(GetParcelPath::read)?;
@@ -105,7 +102,8 @@ pub(super) async fn label_parcel<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::LABEL_PARCEL, request);
+    let mut call = Call::new(&operations::LABEL_PARCEL, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = match optional_credentials(security::basic(&call))? {
@@ -116,7 +114,7 @@ pub(super) async fn label_parcel<A: DepotApi>(
             };
             let path = call.parameters(LabelParcelPath::read)?;
             let body = if call.has_body() {
-                Some(call.stream(&server.options)?)
+                Some(call.stream()?)
             } else {
                 None
             };
@@ -134,7 +132,8 @@ pub(super) async fn merge_parcel<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::MERGE_PARCEL, request);
+    let call = Call::new(&operations::MERGE_PARCEL, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let path = call.parameters(MergeParcelPath::read)?;
@@ -152,7 +151,8 @@ pub(super) async fn read_shapes<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::READ_SHAPES, request);
+    let call = Call::new(&operations::READ_SHAPES, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let path = call.parameters(ReadShapesPath::read)?;
@@ -170,10 +170,11 @@ pub(super) async fn upload_files<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (mut call, answer) = Call::begin(&operations::UPLOAD_FILES, request);
+    let mut call = Call::new(&operations::UPLOAD_FILES, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
-            let body = UploadFilesMultipart::new(call.multipart(&server.options)?);
+            let body = UploadFilesMultipart::new(call.multipart()?, StatusCode::BAD_REQUEST);
             let context = call.into_context(());
             Ok(server.api.upload_files(context, body).await)
         })
@@ -185,7 +186,8 @@ pub(super) async fn upload_files<A: DepotApi>(
 
 /// `POST /watchers`
 pub(super) async fn watch<A: DepotApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (call, answer) = Call::begin(&operations::WATCH, request);
+    let call = Call::new(&operations::WATCH, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let context = call.into_context(());
@@ -202,7 +204,8 @@ pub(super) async fn watch_parcels<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::WATCH_PARCELS, request);
+    let call = Call::new(&operations::WATCH_PARCELS, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let context = call.into_context(());

@@ -15,12 +15,13 @@ type Shared<A> = State<Arc<Server<A>>>;
 
 /// `POST /boards/{board}/cards`
 pub(super) async fn add_card<A: BoardApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (mut call, answer) = Call::begin(&operations::ADD_CARD, request);
+    let mut call = Call::new(&operations::ADD_CARD, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let path = call.parameters(AddCardPath::read)?;
-            let body = call.json(&server.options, StatusCode::BAD_REQUEST).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server.api.add_card(context, path, body).await)
         })
@@ -32,7 +33,8 @@ pub(super) async fn add_card<A: BoardApi>(State(server): Shared<A>, request: Req
 
 /// `GET /boards/{board}`
 pub(super) async fn get_board<A: BoardApi>(State(server): Shared<A>, request: Request) -> Response {
-    let (call, answer) = Call::begin(&operations::GET_BOARD, request);
+    let call = Call::new(&operations::GET_BOARD, request, &server.options);
+    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
