@@ -190,6 +190,7 @@ fn is_attribute(line: &str) -> bool {
 }
 
 fn is_function(line: &str) -> bool {
+    let line = line.replacen("pub(super)", "pub", 1);
     let head = line.split('(').next().unwrap_or_default();
     head.split(' ').any(|word| word == "fn")
 }

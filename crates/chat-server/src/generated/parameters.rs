@@ -16,6 +16,7 @@ impl GetChatPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -42,6 +43,7 @@ impl UpdateChatPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -68,6 +70,7 @@ impl SendMessagePath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -94,6 +97,7 @@ impl CreateEscalationPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let chat_id: Option<i64> = path.required("chat_id");
@@ -126,6 +130,7 @@ impl UpdateEscalationPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let chat_id: Option<i64> = path.required("chat_id");
@@ -161,6 +166,7 @@ impl CreatePhotoUploadPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let chat_id: Option<i64> = path.required("chat_id");
@@ -187,6 +193,7 @@ impl CreateVideoUploadPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let chat_id: Option<i64> = path.required("chat_id");
@@ -213,6 +220,7 @@ impl AddPhotosPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let chat_id: Option<i64> = path.required("chat_id");
@@ -239,6 +247,7 @@ impl ListPhotosPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let chat_id: Option<i64> = path.required("chat_id");
@@ -265,6 +274,7 @@ impl AddVideoPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let chat_id: Option<i64> = path.required("chat_id");
@@ -291,6 +301,7 @@ impl ListVideosPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let chat_id: Option<i64> = path.required("chat_id");
@@ -317,6 +328,7 @@ impl GetCustomerFlagsPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -343,6 +355,7 @@ impl UpdateCustomerFlagsPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -369,6 +382,7 @@ impl SendCustomDataPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -395,6 +409,7 @@ impl UpdateChatEndUserPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let chat_id: Option<i64> = path.required("chat_id");
@@ -421,6 +436,7 @@ impl UpdateChatEndUserAliasPath {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let chat_id: Option<i64> = path.required("chat_id");
@@ -447,6 +463,7 @@ impl ResumeChatPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -479,6 +496,7 @@ impl GetMediaPath {
     pub const MEDIA_ID_MINIMUM: i64 = 1;
     /// Upper bound of `media_id`.
     pub const MEDIA_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -520,6 +538,7 @@ impl FindEndUserQuery {
     pub const IDENTIFIER_MIN_LENGTH: u64 = 1;
     /// Largest number of characters of `identifier`.
     pub const IDENTIFIER_MAX_LENGTH: u64 = 255;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
         let id: Option<Option<i64>> = query.optional("id");
@@ -575,6 +594,7 @@ impl ListWaitTimesQuery {
     pub const MENU_TYPE_MIN_LENGTH: u64 = 1;
     /// Largest number of characters of `menu_type`.
     pub const MENU_TYPE_MAX_LENGTH: u64 = 64;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
         let lang: Option<String> = query.required("lang");

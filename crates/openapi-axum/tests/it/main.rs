@@ -9,5 +9,6 @@ mod own;
 mod property;
 mod readme;
 mod schemas;
+mod servers;
 mod versions;
 mod wide;

@@ -28,6 +28,7 @@ impl UploadMultipart {
         Listed::optional("tags").repeated(2, 3),
         Listed::required("file"),
     ];
+
     /// Holds `parts` to what the document lists.
     pub(super) fn new(parts: Multipart, constraint_status: StatusCode) -> Self {
         Self(parts.listing(Self::PARTS, constraint_status))

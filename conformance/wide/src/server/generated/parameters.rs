@@ -35,6 +35,7 @@ impl PathSimplePath {
     pub const NUMBERS_ITEM_MINIMUM: i64 = -100;
     /// Upper bound of an element of `numbers`.
     pub const NUMBERS_ITEM_MAXIMUM: i64 = 100;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let word: Option<String> = path.required("word");
@@ -116,6 +117,7 @@ impl PathLabelPath {
     pub const EXPLODED_MAX_ITEMS: u64 = 5;
     /// Pattern (ECMA-262) of an element of `exploded`.
     pub const EXPLODED_ITEM_PATTERN: &str = "^[a-z][0-9]$";
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let word: Option<String> =
@@ -191,6 +193,7 @@ impl PathMatrixPath {
     pub const NUMBERS_ITEM_MINIMUM: i64 = 0;
     /// Upper bound of an element of `numbers`.
     pub const NUMBERS_ITEM_MAXIMUM: i64 = 100;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let word: Option<String> =
@@ -307,6 +310,7 @@ impl QueryStylesQuery {
     pub const PIPES_ITEM_MINIMUM: i64 = 0;
     /// Upper bound of an element of `pipes`.
     pub const PIPES_ITEM_MAXIMUM: i64 = 9;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
         let text: Option<Option<String>> = query.optional("text");
@@ -438,6 +442,7 @@ impl QueryDefaultsQuery {
     pub const DAYS_MIN_ITEMS: u64 = 1;
     /// Largest number of elements of `days`.
     pub const DAYS_MAX_ITEMS: u64 = 5;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
         let words = query.or_as(
@@ -513,6 +518,7 @@ impl HeaderAndCookieHeader {
     pub const X_NUMBERS_ITEM_MINIMUM: i64 = 0;
     /// Upper bound of an element of `X-Numbers`.
     pub const X_NUMBERS_ITEM_MAXIMUM: i64 = 9;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut headers = call.headers(faults);
         let x_trace = headers.required("X-Trace");
@@ -571,6 +577,7 @@ impl GetWidgetPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -597,6 +604,7 @@ impl PatchWidgetPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -623,6 +631,7 @@ impl DeleteWidgetPath {
     pub const ID_MINIMUM: i64 = 1;
     /// Upper bound of `id`.
     pub const ID_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -649,6 +658,7 @@ impl EventsQuery {
     pub const COUNT_MINIMUM: i64 = 0;
     /// Upper bound of `count`.
     pub const COUNT_MAXIMUM: i64 = 10;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
         let count: Option<i64> = query.or("count", "3");

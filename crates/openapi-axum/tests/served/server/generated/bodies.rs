@@ -31,6 +31,7 @@ impl UploadFilesMultipart {
         Listed::optional("place"),
         Listed::required("file").repeated(0, u64::MAX),
     ];
+
     /// Holds `parts` to what the document lists.
     pub(super) fn new(parts: Multipart, constraint_status: StatusCode) -> Self {
         Self(parts.listing(Self::PARTS, constraint_status))

@@ -32,6 +32,7 @@ impl ListParcelsQuery {
     pub const LIMIT_MAXIMUM: i64 = 100;
     /// Largest number of elements of `tag`.
     pub const TAG_MAX_ITEMS: u64 = 3;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
         let limit: Option<i64> = query.or("limit", "20");
@@ -96,6 +97,7 @@ pub struct ListParcelsCookie {
 impl ListParcelsCookie {
     /// Smallest number of characters of `session`.
     pub const SESSION_MIN_LENGTH: u64 = 3;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut cookies = call.cookies(faults);
         let session: Option<Option<String>> = cookies.optional("session");
@@ -118,6 +120,7 @@ pub struct GetParcelPath {
 impl GetParcelPath {
     /// Lower bound of `id`.
     pub const ID_MINIMUM: i64 = 1;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");
@@ -140,6 +143,7 @@ pub struct LabelParcelPath {
 impl LabelParcelPath {
     /// Lower bound of `id`.
     pub const ID_MINIMUM: i64 = 1;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let id: Option<i64> = path.required("id");

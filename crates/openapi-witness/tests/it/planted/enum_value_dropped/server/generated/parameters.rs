@@ -16,6 +16,7 @@ impl AddCardPath {
     pub const BOARD_MINIMUM: i64 = 1;
     /// Upper bound of `board`.
     pub const BOARD_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let board: Option<i64> = path.required("board");
@@ -42,6 +43,7 @@ impl GetBoardPath {
     pub const BOARD_MINIMUM: i64 = 1;
     /// Upper bound of `board`.
     pub const BOARD_MAXIMUM: i64 = 9_007_199_254_740_991;
+
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let board: Option<i64> = path.required("board");
