@@ -10,6 +10,8 @@
 
 mod assemble;
 mod bundle;
+#[cfg(doctest)]
+mod claims;
 pub mod diff;
 pub mod document;
 mod emit;

@@ -18,6 +18,8 @@ mod multipart;
 mod operation_names;
 #[path = "../cases/servers/overlay/expected.rs"]
 mod overlay;
+#[path = "../cases/servers/own_types/expected.rs"]
+mod own_types;
 #[path = "../cases/servers/parameters/expected.rs"]
 mod parameters;
 #[path = "../cases/servers/response_headers/expected.rs"]
