@@ -5,6 +5,10 @@
     unreachable_pub,
     reason = "a case is the whole of what is generated for a document"
 )]
+#![expect(
+    clippy::enum_variant_names,
+    reason = "the lint lets types be that are exported, as these are outside of a test"
+)]
 
 #[path = "../cases/servers/events/expected.rs"]
 mod events;
