@@ -44,7 +44,9 @@ pub use self::request_id::RequestId;
 pub use self::style::{Holds, Layout, Style};
 pub use self::template::Templates;
 pub use self::unmatched::{method_not_allowed, route_not_found};
-pub use self::webhooks::{Outgoing, outgoing, receive};
+pub use self::webhooks::{
+    Outgoing, outgoing, outgoing_bytes, outgoing_form, outgoing_json, receive,
+};
 
 /// Any error, as a cause that is logged and never sent.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

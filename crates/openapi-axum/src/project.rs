@@ -152,6 +152,13 @@ impl Lowering<'_> {
         for webhook in &api.webhooks {
             self.lose(&webhook.pointer, "the webhook");
         }
+        for outgoing in &api.outgoing {
+            let what = match outgoing.expression {
+                Some(_) => "the callback",
+                None => "the webhook",
+            };
+            self.lose(&outgoing.pointer, what);
+        }
     }
 }
 

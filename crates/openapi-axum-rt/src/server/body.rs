@@ -11,6 +11,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
 use super::nul;
+use super::options::RouterOptions;
 use super::parameters::form_members;
 use super::rejection::{Rejection, RejectionKind};
 use super::tree::Tree;
@@ -94,19 +95,38 @@ pub(super) fn refused(error: ReadError, constraint_status: StatusCode) -> Reject
     }
 }
 
+/// Reads JSON that is not checked any further.
+pub(super) fn tolerant_json<T: DeserializeOwned>(
+    bytes: &[u8],
+    options: &RouterOptions,
+) -> Result<T, json::Error> {
+    if options.refuse_nul {
+        nul::in_json(bytes)?;
+    }
+    json::from_slice(bytes)
+}
+
 /// Reads a form and checks it.
 pub(super) fn form<T: DeserializeOwned + Validate>(
     bytes: &[u8],
-    refuse_nul: bool,
+    options: &RouterOptions,
     constraint_status: StatusCode,
 ) -> Result<T, Rejection> {
-    let members = std::str::from_utf8(bytes).ok().and_then(form_members);
-    let members = members
-        .ok_or_else(|| Rejection::json(json::Error::syntax("must be percent-encoded UTF-8")))?;
-    if refuse_nul {
-        members.without_nul().map_err(Rejection::json)?;
-    }
+    let members = members(bytes, options).map_err(Rejection::json)?;
     tree(members, constraint_status)
+}
+
+/// The members of a form.
+pub(super) fn members<'a>(
+    bytes: &'a [u8],
+    options: &RouterOptions,
+) -> Result<Tree<'a>, json::Error> {
+    let members = std::str::from_utf8(bytes).ok().and_then(form_members);
+    let members = members.ok_or_else(|| json::Error::syntax("must be percent-encoded UTF-8"))?;
+    if options.refuse_nul {
+        members.without_nul()?;
+    }
+    Ok(members)
 }
 
 /// Reads a text and checks it.

@@ -17,14 +17,12 @@ use super::body::{self, BodyStream};
 use super::context::Context;
 use super::media;
 use super::multipart::Multipart;
-use super::nul;
 use super::operation::Operation;
 use super::options::RouterOptions;
 use super::parameters::{Faults, Location, Reader, Source};
 use super::rejection::Rejection;
 use super::request_id::RequestId;
 use super::unmatched::has_empty_segment;
-use crate::json;
 use crate::report::Validate;
 
 /// One request on its way to a method. The generated handler asks for its parts in the documented order: credentials,
@@ -62,6 +60,10 @@ impl Call {
             body: Some(body),
         };
         (call, answer)
+    }
+
+    pub(super) fn options(&self) -> &RouterOptions {
+        &self.options
     }
 
     /// Everything of the request but its body.
@@ -179,17 +181,6 @@ impl Call {
         body::json(&bytes, refuse_nul, constraint_status).map(Some)
     }
 
-    /// Reads JSON that another server sent: keys that are not known are ignored and no bound is checked. Nothing at all is
-    /// null.
-    pub(super) async fn tolerant_json<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
-        let bytes = self.bytes().await?;
-        let text: &[u8] = if bytes.is_empty() { b"null" } else { &bytes };
-        if self.options.refuse_nul {
-            nul::in_json(text).map_err(Rejection::json)?;
-        }
-        json::from_slice(text).map_err(Rejection::json)
-    }
-
     /// Reads and checks a form.
     ///
     /// # Errors
@@ -199,7 +190,7 @@ impl Call {
         constraint_status: StatusCode,
     ) -> Result<T, Rejection> {
         let bytes = self.bytes().await?;
-        body::form(&bytes, self.options.refuse_nul, constraint_status)
+        body::form(&bytes, &self.options, constraint_status)
     }
 
     /// Reads a form that may be absent, and checks it.
@@ -214,7 +205,7 @@ impl Call {
         if bytes.is_empty() {
             return Ok(None);
         }
-        body::form(&bytes, self.options.refuse_nul, constraint_status).map(Some)
+        body::form(&bytes, &self.options, constraint_status).map(Some)
     }
 
     /// Reads and checks a text that is more than a text, such as a number.
@@ -263,7 +254,7 @@ impl Call {
         Ok(BodyStream::new(body, self.parts.headers.clone(), limit))
     }
 
-    async fn bytes(&mut self) -> Result<Bytes, Rejection> {
+    pub(super) async fn bytes(&mut self) -> Result<Bytes, Rejection> {
         self.media_type()?;
         let limit = self.body_limit_bytes();
         let body = self.body.take().unwrap_or_default();

@@ -13,8 +13,12 @@ pub(super) fn mark(api: &mut Api) {
         .map(|webhook| webhook.type_name.clone())
         .collect();
     for outgoing in &api.outgoing {
-        if let Some(body) = &outgoing.body {
-            names_in(body, &mut answers);
+        for schema in outgoing
+            .body
+            .iter()
+            .flat_map(|media| media.payload.schemas())
+        {
+            names_in(schema, &mut answers);
         }
     }
     for operation in &api.operations {

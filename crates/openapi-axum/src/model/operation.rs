@@ -276,6 +276,8 @@ pub struct ResponseHeader {
 /// A request that the server sends of itself: a webhook, or a callback of an operation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outgoing {
+    /// JSON Pointer of the operation object.
+    pub pointer: String,
     /// `operationId`, or the key in the document.
     pub id: String,
     /// Function and method name, `snake_case`.
@@ -288,8 +290,9 @@ pub struct Outgoing {
     pub summary: Option<String>,
     /// Markdown.
     pub description: Option<String>,
-    /// The JSON body; always a [`Shape::Ref`](super::Shape::Ref).
-    pub body: Option<Schema>,
+    /// What it carries: the first JSON of the media types, else the first of them. Neither events nor parts: those are
+    /// bytes here.
+    pub body: Option<Media>,
 }
 
 /// A webhook: a body that the server sends.

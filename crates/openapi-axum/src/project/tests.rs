@@ -307,4 +307,23 @@ fn answers_in_ranges_and_defaults_are_one_success_and_one_failure() {
 fn what_is_no_call_is_lost() {
     let (projection, _) = awkward();
     assert_eq!(lost(&projection, "/x-webhooks/changed"), ["the webhook"]);
+    let projection = project(
+        "openapi: 3.1.0
+info: {title: T, version: '1'}
+webhooks:
+  made: {post: {responses: {'204': {description: Seen.}}}}
+paths:
+  /watch:
+    post:
+      operationId: watch
+      responses: {'204': {description: Done.}}
+      callbacks:
+        moved: {'{$request.query.url}': {put: {responses: {'204': {description: Seen.}}}}}
+",
+        "types",
+    )
+    .expect("a projection");
+    assert_eq!(lost(&projection, "/webhooks/made/post"), ["the webhook"]);
+    let callback = "/paths/~1watch/post/callbacks/moved/{$request.query.url}/put";
+    assert_eq!(lost(&projection, callback), ["the callback"]);
 }

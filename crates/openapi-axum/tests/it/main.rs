@@ -1,6 +1,5 @@
 //! The generator as a whole: what it writes, compared, compiled and used; the command; and documents that mean no good.
 
-mod cases;
 mod command;
 mod generated;
 mod hostile;

@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::routing::{MethodFilter, on};
 use http::Uri;
 use openapi_axum_rt::server::{
-    Context, Failure, Operation, Outgoing, RouterOptions, Server, outgoing, receive,
+    Call, Context, Failure, Operation, Outgoing, RouterOptions, Server, outgoing_json, receive,
 };
 use std::future::Future;
 use std::sync::Arc;
@@ -51,9 +51,13 @@ pub fn webhook_router<W: WideApiWebhooks>(webhooks: W, options: RouterOptions) -
                         consumes: &[&["application/json", "*/*"]],
                         ..Operation::NONE
                     };
-                    receive(OPERATION, request, &server.options, |context, body| {
-                        server.api.widget_made(context, body)
-                    })
+                    receive(
+                        OPERATION,
+                        request,
+                        &server.options,
+                        Call::sent_json,
+                        |context, body| server.api.widget_made(context, body),
+                    )
                     .await
                 },
             ),
@@ -70,9 +74,13 @@ pub fn webhook_router<W: WideApiWebhooks>(webhooks: W, options: RouterOptions) -
                         consumes: &[&["application/json", "*/*"]],
                         ..Operation::NONE
                     };
-                    receive(OPERATION, request, &server.options, |context, body| {
-                        server.api.ticked(context, body)
-                    })
+                    receive(
+                        OPERATION,
+                        request,
+                        &server.options,
+                        Call::sent_json,
+                        |context, body| server.api.ticked(context, body),
+                    )
                     .await
                 },
             ),
@@ -90,7 +98,7 @@ pub fn webhook_router<W: WideApiWebhooks>(webhooks: W, options: RouterOptions) -
 /// # Errors
 /// The body cannot be written.
 pub fn widget_made(url: Uri, body: &types::Widget) -> Result<Outgoing, Failure> {
-    outgoing("POST", url, Some(body))
+    outgoing_json("POST", url, "application/json", body)
 }
 
 /// `POST` to `{$request.body#/url}`, the callback `ticked`.
@@ -98,5 +106,5 @@ pub fn widget_made(url: Uri, body: &types::Widget) -> Result<Outgoing, Failure> 
 /// # Errors
 /// The body cannot be written.
 pub fn ticked(url: Uri, body: &types::Tick) -> Result<Outgoing, Failure> {
-    outgoing("POST", url, Some(body))
+    outgoing_json("POST", url, "application/json", body)
 }

@@ -8,7 +8,7 @@ use crate::emit::chain::chain;
 use crate::emit::docs;
 use crate::emit::rust_type::ident;
 use crate::format::File;
-use crate::model::{Api, Outgoing};
+use crate::model::{Api, Media, Outgoing, Payload};
 use crate::problem::Problem;
 use crate::settings::Settings;
 
@@ -32,7 +32,11 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Option<File>, Probl
     file.import("axum::extract::{Request, State}");
     file.import("axum::routing::{MethodFilter, on}");
     file.import("http::Uri");
+    file.import_if_used("HeaderValue", "http::HeaderValue");
+    file.import_if_used("Bytes", "axum::body::Bytes");
     let words = [
+        "BodyStream",
+        "Call",
         "Context",
         "Failure",
         "Operation",
@@ -40,15 +44,14 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Option<File>, Probl
         "RouterOptions",
         "Server",
         "outgoing",
+        "outgoing_bytes",
+        "outgoing_form",
+        "outgoing_json",
         "receive",
     ];
     wire::run_time(&mut file, &words);
     wire::imports(&mut file, settings);
     Ok(Some(file))
-}
-
-fn body_type(api: &Api, outgoing: &Outgoing) -> Option<TokenStream> {
-    outgoing.body.as_ref().map(|schema| wire::body(api, schema))
 }
 
 fn documentation(outgoing: &Outgoing) -> TokenStream {
@@ -80,7 +83,14 @@ fn receiver(api: &Api, trait_name: &proc_macro2::Ident) -> TokenStream {
     let methods = api.outgoing.iter().map(|outgoing| {
         let docs = documentation(outgoing);
         let name = ident(&outgoing.rust_name);
-        let body = body_type(api, outgoing).map(|ty| quote!(, body: #ty));
+        let body = outgoing.body.as_ref().map(|media| {
+            let ty = match &media.payload {
+                Payload::Json(schema) | Payload::Form(schema) => wire::body(api, schema),
+                Payload::Text(_) => quote!(String),
+                _ => quote!(BodyStream),
+            };
+            quote!(, body: #ty)
+        });
         quote! {
             #docs
             fn #name(&self, context: Context<()> #body) -> impl Future<Output = Result<(), Failure>> + Send;
@@ -102,13 +112,22 @@ fn router(api: &Api, trait_name: &proc_macro2::Ident) -> TokenStream {
         let path = format!("/{}", outgoing.rust_name.trim_start_matches("r#"));
         let method = outgoing.method.to_uppercase();
         let filter = ident(&method);
-        let (pattern, call) = match &outgoing.body {
-            Some(_) => (
+        let (read, pattern, call) = match &outgoing.body {
+            Some(media) => (
+                read(&media.payload),
                 quote!(|context, body|),
                 quote!(server.api.#name(context, body)),
             ),
-            None => (quote!(|context, ()|), quote!(server.api.#name(context))),
+            None => (
+                quote!(async |_| Ok(())),
+                quote!(|context, ()|),
+                quote!(server.api.#name(context)),
+            ),
         };
+        let consumes = outgoing.body.as_ref().map(|media| {
+            let types = media.media_types.iter().filter(|it| *it != "*/*");
+            quote!(consumes: &[&[#(#types,)* "*/*"]],)
+        });
         quote! {
             .route(
                 #path,
@@ -117,10 +136,10 @@ fn router(api: &Api, trait_name: &proc_macro2::Ident) -> TokenStream {
                         id: #id,
                         method: #method,
                         path: #path,
-                        consumes: &[&["application/json", "*/*"]],
+                        #consumes
                         ..Operation::NONE
                     };
-                    receive(OPERATION, request, &server.options, #pattern #call).await
+                    receive(OPERATION, request, &server.options, #read, #pattern #call).await
                 }),
             )
         }
@@ -139,21 +158,79 @@ fn router(api: &Api, trait_name: &proc_macro2::Ident) -> TokenStream {
     }
 }
 
+/// How the body of a request is read.
+fn read(payload: &Payload) -> TokenStream {
+    match payload {
+        Payload::Json(_) => quote!(Call::sent_json),
+        Payload::Form(_) => quote!(Call::sent_form),
+        Payload::Text(_) => quote!(Call::text),
+        _ => quote!(async |call| call.stream()),
+    }
+}
+
 fn sender(api: &Api, outgoing: &Outgoing) -> TokenStream {
     let docs = documentation(outgoing);
     let name = ident(&outgoing.rust_name);
     let method = outgoing.method.to_uppercase();
-    let (argument, body) = match body_type(api, outgoing) {
-        Some(ty) => (Some(quote!(, body: &#ty)), quote!(Some(body))),
-        None => (None, quote!(None::<&()>)),
+    let Some(media) = &outgoing.body else {
+        return quote! {
+            #docs
+            pub fn #name(url: Uri) -> Outgoing {
+                outgoing(#method, url)
+            }
+        };
+    };
+    let (ty, request) = match &media.payload {
+        Payload::Json(schema) => {
+            let media_type = exact(media).unwrap_or("application/json");
+            (
+                wire::body(api, schema),
+                quote!(outgoing_json(#method, url, #media_type, body)),
+            )
+        }
+        Payload::Form(schema) => (
+            wire::body(api, schema),
+            quote!(outgoing_form(#method, url, body)),
+        ),
+        _ => return ready(outgoing, media),
     };
     quote! {
         #docs
         ///
         /// # Errors
         /// The body cannot be written.
-        pub fn #name(url: Uri #argument) -> Result<Outgoing, Failure> {
-            outgoing(#method, url, #body)
+        pub fn #name(url: Uri, body: &#ty) -> Result<Outgoing, Failure> {
+            #request
         }
     }
+}
+
+/// A sender of text or bytes. Where the document leaves the media type open, the caller gives it; so it does for parts,
+/// whose boundary nobody else knows.
+fn ready(outgoing: &Outgoing, media: &Media) -> TokenStream {
+    let docs = documentation(outgoing);
+    let name = ident(&outgoing.rust_name);
+    let method = outgoing.method.to_uppercase();
+    let body = match &media.payload {
+        Payload::Text(_) => quote!(String),
+        _ => quote!(Bytes),
+    };
+    let (argument, media_type) = match exact(media) {
+        Some(text) => (None, quote!(HeaderValue::from_static(#text))),
+        None => (Some(quote!(media_type: HeaderValue,)), quote!(media_type)),
+    };
+    quote! {
+        #docs
+        pub fn #name(url: Uri, #argument body: #body) -> Outgoing {
+            outgoing_bytes(#method, url, #media_type, body)
+        }
+    }
+}
+
+/// The media type, where it is one that can be sent as it stands.
+fn exact(media: &Media) -> Option<&str> {
+    let text = media.media_types.first()?;
+    let is_open = text.contains('*') || text.starts_with("multipart/");
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    (is_plain && !is_open).then_some(text)
 }

@@ -7,11 +7,12 @@ use crate::names::{Scope, pascal_case};
 use crate::place::Place;
 use crate::walk::example_of;
 
-/// Whether media types belong to a body that is read or to an answer that is written.
+/// Whether media types belong to a body that is read, to an answer that is written or to a request that is sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     Read,
     Written,
+    Sent,
 }
 
 impl<'d> Lowering<'d> {
@@ -67,7 +68,8 @@ impl<'d> Lowering<'d> {
             return self.json(media, schema.as_ref(), base);
         }
         match essence.as_str() {
-            "application/x-www-form-urlencoded" if direction == Direction::Read => match &schema {
+            "application/x-www-form-urlencoded" if direction != Direction::Written => match &schema
+            {
                 Some(schema) if !binary => Payload::Form(self.named(schema, base)),
                 _ => bytes(),
             },

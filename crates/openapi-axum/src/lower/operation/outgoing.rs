@@ -3,18 +3,27 @@
 use super::super::Lowering;
 use super::Names;
 use super::body::Direction;
-use crate::model::{Operation, Outgoing, Payload};
+use crate::model::{Media, Operation, Outgoing, Payload};
 use crate::names::{identifier, pascal_case, snake_case};
 use crate::place::Place;
 use crate::walk::{self, METHODS};
 
+/// What the module calls itself.
+const TAKEN: [&str; 7] = [
+    "on",
+    "outgoing",
+    "outgoing_bytes",
+    "outgoing_form",
+    "outgoing_json",
+    "receive",
+    "webhook_router",
+];
+
 impl<'d> Lowering<'d> {
-    /// Webhooks in document order, then the callbacks of each operation. Those that carry something other than JSON are
-    /// left out; [`lint`](crate::lint) says so.
+    /// Webhooks in document order, then the callbacks of each operation.
     pub(in crate::lower) fn outgoing(&mut self, operations: &[Operation]) -> Vec<Outgoing> {
         let mut names = Names::new();
-        // What the module calls itself.
-        for taken in ["on", "outgoing", "receive", "webhook_router"] {
+        for taken in TAKEN {
             names.methods.claim(taken);
         }
         let mut list = Vec::new();
@@ -56,24 +65,25 @@ impl<'d> Lowering<'d> {
             let body = place.get("requestBody").and_then(|body| body.resolve());
             let media = body.map(|body| {
                 let base = format!("{prefix}Webhook");
-                self.content(&body, &base, Direction::Written)
+                self.content(&body, &base, Direction::Sent)
             });
-            let body = match media.as_deref() {
-                None | Some([]) => None,
-                Some([first, ..]) => match &first.payload {
-                    Payload::Json(schema) => Some(schema.clone()),
-                    _ => continue,
-                },
-            };
             list.push(Outgoing {
+                pointer: place.pointer.clone(),
                 rust_name: identifier(&names.methods.pick_field(&snake_case(&id))),
                 method: method.to_owned(),
                 expression: expression.map(str::to_owned),
                 summary: place.text("summary"),
                 description: place.text("description"),
-                body,
+                body: media.and_then(sent),
                 id,
             });
         }
     }
+}
+
+/// The one of several media types that a request is sent in.
+fn sent(mut media: Vec<Media>) -> Option<Media> {
+    let is_json = |media: &Media| matches!(media.payload, Payload::Json(_));
+    let index = media.iter().position(is_json).unwrap_or_default();
+    (index < media.len()).then(|| media.swap_remove(index))
 }

@@ -4,11 +4,13 @@
 
 use crate::types;
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::routing::{MethodFilter, on};
-use http::Uri;
+use http::{HeaderValue, Uri};
 use openapi_axum_rt::server::{
-    Context, Failure, Operation, Outgoing, RouterOptions, Server, outgoing, receive,
+    BodyStream, Call, Context, Failure, Operation, Outgoing, RouterOptions, Server, outgoing,
+    outgoing_bytes, outgoing_form, outgoing_json, receive,
 };
 use std::future::Future;
 use std::sync::Arc;
@@ -22,6 +24,30 @@ pub trait DepotApiWebhooks: Send + Sync + 'static {
         &self,
         context: Context<()>,
         body: types::Parcel,
+    ) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// `PUT` to `{$request.query.url}`, the callback `form_moved`.
+    fn form_moved(
+        &self,
+        context: Context<()>,
+        body: types::Parcel,
+    ) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// `PATCH` to `{$request.query.url}`, the callback `text_moved`.
+    fn text_moved(
+        &self,
+        context: Context<()>,
+        body: String,
+    ) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// `DELETE` to `{$request.query.url}`, the callback `moved_away`.
+    fn moved_away(&self, context: Context<()>) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// `POST` to `{$request.query.url}`, the callback `pictured`.
+    fn pictured(
+        &self,
+        context: Context<()>,
+        body: BodyStream,
     ) -> impl Future<Output = Result<(), Failure>> + Send;
 }
 
@@ -42,9 +68,104 @@ pub fn webhook_router<W: DepotApiWebhooks>(webhooks: W, options: RouterOptions) 
                         consumes: &[&["application/json", "*/*"]],
                         ..Operation::NONE
                     };
-                    receive(OPERATION, request, &server.options, |context, body| {
-                        server.api.watch_moved(context, body)
-                    })
+                    receive(
+                        OPERATION,
+                        request,
+                        &server.options,
+                        Call::sent_json,
+                        |context, body| server.api.watch_moved(context, body),
+                    )
+                    .await
+                },
+            ),
+        )
+        .route(
+            "/form_moved",
+            on(
+                MethodFilter::PUT,
+                |State(server): Shared<W>, request: Request| async move {
+                    const OPERATION: &Operation = &Operation {
+                        id: "form_moved",
+                        method: "PUT",
+                        path: "/form_moved",
+                        consumes: &[&["application/x-www-form-urlencoded", "*/*"]],
+                        ..Operation::NONE
+                    };
+                    receive(
+                        OPERATION,
+                        request,
+                        &server.options,
+                        Call::sent_form,
+                        |context, body| server.api.form_moved(context, body),
+                    )
+                    .await
+                },
+            ),
+        )
+        .route(
+            "/text_moved",
+            on(
+                MethodFilter::PATCH,
+                |State(server): Shared<W>, request: Request| async move {
+                    const OPERATION: &Operation = &Operation {
+                        id: "text_moved",
+                        method: "PATCH",
+                        path: "/text_moved",
+                        consumes: &[&["text/plain", "*/*"]],
+                        ..Operation::NONE
+                    };
+                    receive(
+                        OPERATION,
+                        request,
+                        &server.options,
+                        Call::text,
+                        |context, body| server.api.text_moved(context, body),
+                    )
+                    .await
+                },
+            ),
+        )
+        .route(
+            "/moved_away",
+            on(
+                MethodFilter::DELETE,
+                |State(server): Shared<W>, request: Request| async move {
+                    const OPERATION: &Operation = &Operation {
+                        id: "moved_away",
+                        method: "DELETE",
+                        path: "/moved_away",
+                        ..Operation::NONE
+                    };
+                    receive(
+                        OPERATION,
+                        request,
+                        &server.options,
+                        async |_| Ok(()),
+                        |context, ()| server.api.moved_away(context),
+                    )
+                    .await
+                },
+            ),
+        )
+        .route(
+            "/pictured",
+            on(
+                MethodFilter::POST,
+                |State(server): Shared<W>, request: Request| async move {
+                    const OPERATION: &Operation = &Operation {
+                        id: "pictured",
+                        method: "POST",
+                        path: "/pictured",
+                        consumes: &[&["image/*", "*/*"]],
+                        ..Operation::NONE
+                    };
+                    receive(
+                        OPERATION,
+                        request,
+                        &server.options,
+                        async |call| call.stream(),
+                        |context, body| server.api.pictured(context, body),
+                    )
                     .await
                 },
             ),
@@ -60,5 +181,28 @@ pub fn webhook_router<W: DepotApiWebhooks>(webhooks: W, options: RouterOptions) 
 /// # Errors
 /// The body cannot be written.
 pub fn watch_moved(url: Uri, body: &types::Parcel) -> Result<Outgoing, Failure> {
-    outgoing("POST", url, Some(body))
+    outgoing_json("POST", url, "application/json", body)
+}
+
+/// `PUT` to `{$request.query.url}`, the callback `form_moved`.
+///
+/// # Errors
+/// The body cannot be written.
+pub fn form_moved(url: Uri, body: &types::Parcel) -> Result<Outgoing, Failure> {
+    outgoing_form("PUT", url, body)
+}
+
+/// `PATCH` to `{$request.query.url}`, the callback `text_moved`.
+pub fn text_moved(url: Uri, body: String) -> Outgoing {
+    outgoing_bytes("PATCH", url, HeaderValue::from_static("text/plain"), body)
+}
+
+/// `DELETE` to `{$request.query.url}`, the callback `moved_away`.
+pub fn moved_away(url: Uri) -> Outgoing {
+    outgoing("DELETE", url)
+}
+
+/// `POST` to `{$request.query.url}`, the callback `pictured`.
+pub fn pictured(url: Uri, media_type: HeaderValue, body: Bytes) -> Outgoing {
+    outgoing_bytes("POST", url, media_type, body)
 }

@@ -1,8 +1,8 @@
 //! One small document per feature under `tests/cases`, and the code that it must become: its types, and in `servers` the
 //! server too.
 //!
-//! Each `expected.rs` is compared with a fresh run, compiled as a module of this test and used by its siblings.
-//! `UPDATE_CASES=1 cargo test -p openapi-axum --test it` writes them anew.
+//! Each `expected.rs` is compared with a fresh run here, and compiled and used by the test `it`.
+//! `UPDATE_CASES=1 cargo test -p openapi-axum --test fresh` writes them anew.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ fn settings() -> Settings {
     Settings {
         header_source: "spec.yaml".to_owned(),
         types: [("format:iban".to_owned(), "crate::own::Iban".to_owned())].into(),
-        header_command: "UPDATE_CASES=1 cargo test -p openapi-axum --test it".to_owned(),
+        header_command: "UPDATE_CASES=1 cargo test -p openapi-axum --test fresh".to_owned(),
         types_crate: "super::super::types".to_owned(),
         ..Settings::default()
     }

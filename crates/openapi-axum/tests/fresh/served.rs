@@ -1,4 +1,4 @@
-//! The generated modules of the test `served`, and whether a fresh run writes the same. Apart, so that it runs when they do not compile.
+//! The generated modules of the test `served`, and whether a fresh run writes the same.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::{env, fs};
 
 use openapi_axum::{Settings, generate};
 
-const SPEC: &str = include_str!("served/spec.yaml");
+const SPEC: &str = include_str!("../served/spec.yaml");
 
 fn directory() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/served")
