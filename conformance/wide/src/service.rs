@@ -302,6 +302,26 @@ impl WideApi for Wide {
         gone.ok_or_else(|| errors::DeleteWidgetError::NotFound(missing()))
     }
 
+    async fn post_form(
+        &self,
+        _: Context<()>,
+        body: types::PostFormRequest,
+    ) -> Result<types::PostFormResponse, errors::PostFormError> {
+        let members = body.members.map(|members| {
+            let named = [("r", members.r), ("g", members.g)];
+            let given = named.into_iter().filter_map(|(name, it)| Some((name, it?)));
+            given.map(|(name, it)| (name.to_owned(), it.into())).collect()
+        });
+        Ok(types::PostFormResponse {
+            usual: body.usual,
+            commas: body.commas,
+            pipes: body.pipes,
+            deep: body.deep,
+            members,
+            written: body.written,
+        })
+    }
+
     async fn upload(
         &self,
         _: Context<()>,

@@ -38,7 +38,7 @@ pub use self::mock::example;
 pub use self::multipart::{FilePart, Items, Listed, Multipart};
 pub use self::operation::{Operation, OperationLayer, OperationService, Requirement};
 pub use self::options::RouterOptions;
-pub use self::parameters::{Faults, Reader};
+pub use self::parameters::{Faults, FieldEncoding, Reader};
 pub use self::rejection::{Rejection, RejectionKind, RejectionParts};
 pub use self::request_id::RequestId;
 pub use self::style::{Holds, Layout, Style};

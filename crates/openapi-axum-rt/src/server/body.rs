@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::nul;
 use super::options::RouterOptions;
-use super::parameters::form_members;
+use super::parameters::{self, FieldEncoding};
 use super::rejection::{Rejection, RejectionKind};
 use super::tree::Tree;
 use crate::json;
@@ -109,20 +109,21 @@ pub(super) fn tolerant_json<T: DeserializeOwned>(
 /// Reads a form and checks it.
 pub(super) fn form<T: DeserializeOwned + Validate>(
     bytes: &[u8],
+    fields: &[(&'static str, FieldEncoding)],
     options: &RouterOptions,
     constraint_status: StatusCode,
 ) -> Result<T, Rejection> {
-    let members = members(bytes, options).map_err(Rejection::json)?;
+    let members = members(bytes, fields, options).map_err(Rejection::json)?;
     tree(members, constraint_status)
 }
 
 /// The members of a form.
 pub(super) fn members<'a>(
     bytes: &'a [u8],
+    fields: &[(&'static str, FieldEncoding)],
     options: &RouterOptions,
 ) -> Result<Tree<'a>, json::Error> {
-    let members = std::str::from_utf8(bytes).ok().and_then(form_members);
-    let members = members.ok_or_else(|| json::Error::syntax("must be percent-encoded UTF-8"))?;
+    let members = parameters::form(utf_8(bytes, false)?, fields)?;
     if options.refuse_nul {
         members.without_nul()?;
     }

@@ -19,7 +19,7 @@ use super::media;
 use super::multipart::Multipart;
 use super::operation::Operation;
 use super::options::RouterOptions;
-use super::parameters::{Faults, Location, Reader, Source};
+use super::parameters::{Faults, FieldEncoding, Location, Reader, Source};
 use super::rejection::Rejection;
 use super::request_id::RequestId;
 use super::unmatched::has_empty_segment;
@@ -181,16 +181,17 @@ impl Call {
         body::json(&bytes, refuse_nul, constraint_status).map(Some)
     }
 
-    /// Reads and checks a form.
+    /// Reads and checks a form; `fields` are the members that are not written in the usual way.
     ///
     /// # Errors
     /// 415, 413, 408 and 400, in this order.
     pub async fn form<T: DeserializeOwned + Validate>(
         &mut self,
+        fields: &[(&'static str, FieldEncoding)],
         constraint_status: StatusCode,
     ) -> Result<T, Rejection> {
         let bytes = self.bytes().await?;
-        body::form(&bytes, &self.options, constraint_status)
+        body::form(&bytes, fields, &self.options, constraint_status)
     }
 
     /// Reads a form that may be absent, and checks it.
@@ -199,13 +200,14 @@ impl Call {
     /// 415, 413, 408 and 400, in this order.
     pub async fn optional_form<T: DeserializeOwned + Validate>(
         &mut self,
+        fields: &[(&'static str, FieldEncoding)],
         constraint_status: StatusCode,
     ) -> Result<Option<T>, Rejection> {
         let bytes = self.bytes().await?;
         if bytes.is_empty() {
             return Ok(None);
         }
-        body::form(&bytes, &self.options, constraint_status).map(Some)
+        body::form(&bytes, fields, &self.options, constraint_status).map(Some)
     }
 
     /// Reads and checks a text that is more than a text, such as a number.

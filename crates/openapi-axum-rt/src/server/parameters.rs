@@ -1,6 +1,7 @@
 //! Parameters in the path, the query, headers and cookies.
 
 mod faults;
+mod form;
 mod source;
 
 use std::borrow::Cow;
@@ -8,7 +9,9 @@ use std::borrow::Cow;
 use serde::de::DeserializeOwned;
 
 pub use self::faults::Faults;
-pub(super) use self::source::{Source, form_members};
+pub use self::form::FieldEncoding;
+pub(super) use self::form::form;
+pub(super) use self::source::Source;
 use super::style::{Holds, Layout};
 use super::tree::Tree;
 use super::{body, nul};

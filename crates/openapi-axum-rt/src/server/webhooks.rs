@@ -119,7 +119,7 @@ impl Call {
     /// 413, 408 and 400, in this order.
     pub async fn sent_form<T: DeserializeOwned>(&mut self) -> Result<T, Rejection> {
         let bytes = self.bytes().await?;
-        let members = body::members(&bytes, self.options());
+        let members = body::members(&bytes, &[], self.options());
         let read = members.and_then(|members| T::deserialize(members));
         read.map_err(Rejection::json)
     }

@@ -149,6 +149,8 @@ pub struct Media {
     pub rust_name: String,
     /// What it is.
     pub payload: Payload,
+    /// How members of a form are written (`encoding`), where that is not the usual way.
+    pub fields: Vec<(String, Encoding)>,
     /// Example as written on the media type.
     pub example: Option<Value>,
 }

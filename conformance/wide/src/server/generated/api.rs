@@ -5,10 +5,10 @@
 use super::bodies::{CreateWidgetBody, UploadMultipart};
 use super::errors::{
     CreateWidgetError, DeleteWidgetError, EventsError, GetWidgetError, HeaderAndCookieError,
-    PatchWidgetError, PathLabelError, PathMatrixError, PathSimpleError, PostTextError,
-    PutBytesError, QueryDefaultsError, QueryStylesError, SecureBasicError, SecureEitherError,
-    SecureOptionalError, SecureScopedError, StatusesError, SubscribeError, UploadError,
-    ValuesError,
+    PatchWidgetError, PathLabelError, PathMatrixError, PathSimpleError, PostFormError,
+    PostTextError, PutBytesError, QueryDefaultsError, QueryStylesError, SecureBasicError,
+    SecureEitherError, SecureOptionalError, SecureScopedError, StatusesError, SubscribeError,
+    UploadError, ValuesError,
 };
 use super::parameters::{
     DeleteWidgetPath, EventsQuery, GetWidgetPath, HeaderAndCookieCookie, HeaderAndCookieHeader,
@@ -138,6 +138,15 @@ pub trait WideApi: Send + Sync + 'static {
         context: Context<()>,
         path: DeleteWidgetPath,
     ) -> impl Future<Output = Result<(), DeleteWidgetError>> + Send;
+
+    /// A form whose members are written in styles of their own.
+    ///
+    /// `POST /form`
+    fn post_form(
+        &self,
+        context: Context<()>,
+        body: types::PostFormRequest,
+    ) -> impl Future<Output = Result<types::PostFormResponse, PostFormError>> + Send;
 
     /// A multipart form with a file that is streamed.
     ///

@@ -343,6 +343,44 @@ impl From<Rejection> for DeleteWidgetError {
     }
 }
 
+/// Errors of `post_form`.
+#[derive(Debug)]
+pub enum PostFormError {
+    /// 400: What is wrong with the request.
+    BadRequest(types::Error),
+    /// 415: What is wrong with the request.
+    UnsupportedMediaType(types::Error),
+    /// 422: What is wrong with the request.
+    UnprocessableEntity(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
+    Failure(Failure),
+}
+
+impl IntoReply for PostFormError {
+    fn into_reply(self) -> Result<Reply, Failure> {
+        match self {
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
+            Self::Failure(failure) => Err(failure),
+        }
+    }
+}
+
+impl From<Failure> for PostFormError {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<Rejection> for PostFormError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
 /// Errors of `upload`.
 #[derive(Debug)]
 pub enum UploadError {

@@ -13,7 +13,9 @@ use super::{operations, security};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http::StatusCode;
-use openapi_axum_rt::server::{Call, Server, optional_credentials};
+use openapi_axum_rt::server::{
+    Call, FieldEncoding, Holds, Layout, Server, Style, optional_credentials,
+};
 use std::sync::Arc;
 
 type Shared<A> = State<Arc<Server<A>>>;
@@ -144,7 +146,9 @@ pub(super) async fn create_widget<A: WideApi>(
         .guard(async {
             let body = match call.media_type()? {
                 0 => CreateWidgetBody::Json(call.json(StatusCode::UNPROCESSABLE_ENTITY).await?),
-                _ => CreateWidgetBody::Form(call.form(StatusCode::UNPROCESSABLE_ENTITY).await?),
+                _ => {
+                    CreateWidgetBody::Form(call.form(&[], StatusCode::UNPROCESSABLE_ENTITY).await?)
+                }
             };
             let context = call.into_context(());
             Ok(server.api.create_widget(context, body).await)
@@ -204,6 +208,44 @@ pub(super) async fn delete_widget<A: WideApi>(
         })
         .await;
     answer.empty(StatusCode::NO_CONTENT, outcome, |rejection| {
+        server.api.reject(rejection)
+    })
+}
+
+/// `POST /form`
+pub(super) async fn post_form<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
+    let mut call = Call::new(&operations::POST_FORM, request, &server.options);
+    let answer = call.answer();
+    let outcome = answer
+        .guard(async {
+            let body = call
+                .form(
+                    &[
+                        (
+                            "commas",
+                            FieldEncoding::Styled(Layout::plain(Style::Form, Holds::List)),
+                        ),
+                        (
+                            "pipes",
+                            FieldEncoding::Styled(Layout::plain(Style::PipeDelimited, Holds::List)),
+                        ),
+                        (
+                            "members",
+                            FieldEncoding::Styled(Layout::exploded(
+                                Style::Form,
+                                Holds::Object(&["r", "g"]),
+                            )),
+                        ),
+                        ("written", FieldEncoding::Json),
+                    ],
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                )
+                .await?;
+            let context = call.into_context(());
+            Ok(server.api.post_form(context, body).await)
+        })
+        .await;
+    answer.json(StatusCode::OK, outcome, |rejection| {
         server.api.reject(rejection)
     })
 }

@@ -7,10 +7,10 @@ use super::api::WideApi;
 use super::bodies::{CreateWidgetBody, UploadMultipart};
 use super::errors::{
     CreateWidgetError, DeleteWidgetError, EventsError, GetWidgetError, HeaderAndCookieError,
-    PatchWidgetError, PathLabelError, PathMatrixError, PathSimpleError, PostTextError,
-    PutBytesError, QueryDefaultsError, QueryStylesError, SecureBasicError, SecureEitherError,
-    SecureOptionalError, SecureScopedError, StatusesError, SubscribeError, UploadError,
-    ValuesError,
+    PatchWidgetError, PathLabelError, PathMatrixError, PathSimpleError, PostFormError,
+    PostTextError, PutBytesError, QueryDefaultsError, QueryStylesError, SecureBasicError,
+    SecureEitherError, SecureOptionalError, SecureScopedError, StatusesError, SubscribeError,
+    UploadError, ValuesError,
 };
 use super::parameters::{
     DeleteWidgetPath, EventsQuery, GetWidgetPath, HeaderAndCookieCookie, HeaderAndCookieHeader,
@@ -54,6 +54,8 @@ const GET_WIDGET_TEXT: &str = "hex nut";
 
 const PATCH_WIDGET: &str =
     r#"{"id":0,"name":"string","note":"string","made_at":"2000-01-01T00:00:00Z"}"#;
+
+const POST_FORM: &str = "{}";
 
 const UPLOAD: &str = r#"{"title":"string","bytes":0}"#;
 
@@ -181,6 +183,14 @@ impl WideApi for Mock {
         _path: DeleteWidgetPath,
     ) -> Result<(), DeleteWidgetError> {
         Ok(())
+    }
+
+    async fn post_form(
+        &self,
+        _context: Context<()>,
+        _body: types::PostFormRequest,
+    ) -> Result<types::PostFormResponse, PostFormError> {
+        Ok(example(POST_FORM)?)
     }
 
     async fn upload(

@@ -16,6 +16,7 @@ pub static OPERATIONS: &[Operation] = &[
     GET_WIDGET,
     PATCH_WIDGET,
     DELETE_WIDGET,
+    POST_FORM,
     UPLOAD,
     PUT_BYTES,
     POST_TEXT,
@@ -131,6 +132,17 @@ pub const DELETE_WIDGET: Operation = Operation {
     path: "/widgets/{id}",
     tags: &["answers"],
     deprecated: true,
+    ..Operation::NONE
+};
+
+/// `POST /form`
+pub const POST_FORM: Operation = Operation {
+    id: "post_form",
+    method: "POST",
+    path: "/form",
+    tags: &["bodies"],
+    consumes: &[&["application/x-www-form-urlencoded"]],
+    produces: &["application/json"],
     ..Operation::NONE
 };
 

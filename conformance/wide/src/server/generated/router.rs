@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub const OPENAPI_JSON: &str = include_str!("openapi.json");
 
 /// Changes whenever the document does.
-const OPENAPI_ETAG: &str = "\"4312a916ad210563\"";
+const OPENAPI_ETAG: &str = "\"d2310556f7637fd9\"";
 
 /// Serves `api`, and the document at `/openapi.json`.
 pub fn router<A: WideApi>(api: A, options: RouterOptions) -> Router {
@@ -117,6 +117,14 @@ fn routes<A: WideApi>(
                 on(MethodFilter::DELETE, handlers::delete_widget::<A>).with_state(server.clone()),
             ))
             .fallback(refuse_method(&server, "DELETE, GET, HEAD, OPTIONS, PATCH")),
+        )
+        .route(
+            "/form",
+            customize(
+                &operations::POST_FORM,
+                on(MethodFilter::POST, handlers::post_form::<A>).with_state(server.clone()),
+            )
+            .fallback(refuse_method(&server, "OPTIONS, POST")),
         )
         .route(
             "/files",

@@ -6,10 +6,10 @@ use super::api::WideApi;
 use super::bodies::{CreateWidgetBody, UploadMultipart};
 use super::errors::{
     CreateWidgetError, DeleteWidgetError, EventsError, GetWidgetError, HeaderAndCookieError,
-    PatchWidgetError, PathLabelError, PathMatrixError, PathSimpleError, PostTextError,
-    PutBytesError, QueryDefaultsError, QueryStylesError, SecureBasicError, SecureEitherError,
-    SecureOptionalError, SecureScopedError, StatusesError, SubscribeError, UploadError,
-    ValuesError,
+    PatchWidgetError, PathLabelError, PathMatrixError, PathSimpleError, PostFormError,
+    PostTextError, PutBytesError, QueryDefaultsError, QueryStylesError, SecureBasicError,
+    SecureEitherError, SecureOptionalError, SecureScopedError, StatusesError, SubscribeError,
+    UploadError, ValuesError,
 };
 use super::parameters::{
     DeleteWidgetPath, EventsQuery, GetWidgetPath, HeaderAndCookieCookie, HeaderAndCookieHeader,
@@ -116,6 +116,14 @@ impl WideApi for Unimplemented {
         _context: Context<()>,
         _path: DeleteWidgetPath,
     ) -> Result<(), DeleteWidgetError> {
+        Err(Failure::Unimplemented.into())
+    }
+
+    async fn post_form(
+        &self,
+        _context: Context<()>,
+        _body: types::PostFormRequest,
+    ) -> Result<types::PostFormResponse, PostFormError> {
         Err(Failure::Unimplemented.into())
     }
 

@@ -1178,6 +1178,155 @@ pub struct HeaderAndCookieResponse {
     pub theme: Option<Color>,
 }
 
+/// `PostFormRequest` of the document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+pub struct PostFormRequest {
+    /// `usual`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub usual: Option<Vec<String>>,
+    /// `commas`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub commas: Option<Vec<String>>,
+    /// `pipes`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::List<rt::Integer>>>"
+    )]
+    pub pipes: Option<Vec<i64>>,
+    /// See `Point`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub deep: Option<Point>,
+    /// See `PostFormRequestMembers`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub members: Option<PostFormRequestMembers>,
+    /// See `Point`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub written: Option<Point>,
+}
+
+impl PostFormRequest {
+    /// Largest number of elements of `usual`.
+    pub const USUAL_MAX_ITEMS: u64 = 5;
+    /// Smallest number of characters of an element of `usual`.
+    pub const USUAL_ITEM_MIN_LENGTH: u64 = 1;
+    /// Pattern (ECMA-262) of an element of `usual`.
+    pub const USUAL_ITEM_PATTERN: &str = "^[a-z]+$";
+    /// Smallest number of elements of `commas`.
+    pub const COMMAS_MIN_ITEMS: u64 = 1;
+    /// Largest number of elements of `commas`.
+    pub const COMMAS_MAX_ITEMS: u64 = 5;
+    /// Smallest number of characters of an element of `commas`.
+    pub const COMMAS_ITEM_MIN_LENGTH: u64 = 1;
+    /// Pattern (ECMA-262) of an element of `commas`.
+    pub const COMMAS_ITEM_PATTERN: &str = "^[a-z]+$";
+    /// Smallest number of elements of `pipes`.
+    pub const PIPES_MIN_ITEMS: u64 = 1;
+    /// Largest number of elements of `pipes`.
+    pub const PIPES_MAX_ITEMS: u64 = 5;
+    /// Lower bound of an element of `pipes`.
+    pub const PIPES_ITEM_MINIMUM: i64 = 0;
+    /// Upper bound of an element of `pipes`.
+    pub const PIPES_ITEM_MAXIMUM: i64 = 9;
+}
+
+/// `PostFormRequestMembers` of the document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+pub struct PostFormRequestMembers {
+    /// `r`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::Integer>>"
+    )]
+    pub r: Option<i64>,
+    /// `g`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::Integer>>"
+    )]
+    pub g: Option<i64>,
+}
+
+impl PostFormRequestMembers {
+    /// Lower bound of `r`.
+    pub const R_MINIMUM: i64 = 0;
+    /// Upper bound of `r`.
+    pub const R_MAXIMUM: i64 = 255;
+    /// Lower bound of `g`.
+    pub const G_MINIMUM: i64 = 0;
+    /// Upper bound of `g`.
+    pub const G_MAXIMUM: i64 = 255;
+}
+
+/// `PostFormResponse` of the document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PostFormResponse {
+    /// `usual`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub usual: Option<Vec<String>>,
+    /// `commas`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub commas: Option<Vec<String>>,
+    /// `pipes`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::List<rt::Integer>>>"
+    )]
+    pub pipes: Option<Vec<i64>>,
+    /// See `Point`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub deep: Option<Point>,
+    /// `members`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub members: Option<serde_json::Map<String, serde_json::Value>>,
+    /// See `Point`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub written: Option<Point>,
+}
+
 /// `UploadResponse` of the document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct UploadResponse {

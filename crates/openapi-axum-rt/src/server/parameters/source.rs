@@ -211,7 +211,7 @@ fn segment<'a>(template: &str, path: &'a str, name: &str) -> Result<&'a str, Fau
 }
 
 /// `application/x-www-form-urlencoded`: decoded names with raw values. A name that is not UTF-8 is no parameter's.
-fn pairs(text: &str) -> Vec<(Cow<'_, str>, &str)> {
+pub(super) fn pairs(text: &str) -> Vec<(Cow<'_, str>, &str)> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.filter_map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -220,28 +220,8 @@ fn pairs(text: &str) -> Vec<(Cow<'_, str>, &str)> {
     pairs.collect()
 }
 
-/// The members of a form: repeated names are lists, `name[key]` are objects.
-pub(in crate::server) fn form_members(text: &str) -> Option<Tree<'_>> {
-    let mut members = Vec::new();
-    for (key, raw) in pairs(text) {
-        let value = Tree::Text(form_text(raw)?);
-        let name = key.split('[').next().unwrap_or_default().to_owned();
-        let keys = style::deep_keys(&key, &name).filter(|_| !name.is_empty());
-        match keys {
-            Some(keys) if !keys.is_empty() => {
-                let keys = std::iter::once(name.as_str()).chain(keys);
-                let keys: Vec<Cow<'_, str>> = keys.map(|key| key.to_owned().into()).collect();
-                style::insert_deep(&mut members, &keys, value);
-            }
-            Some(_) => Tree::insert(&mut members, name.into(), value),
-            None => Tree::insert(&mut members, key, value),
-        }
-    }
-    Some(Tree::Object(members))
-}
-
 /// `application/x-www-form-urlencoded`: a plus sign is a space.
-fn form_text(text: &str) -> Option<Cow<'_, str>> {
+pub(super) fn form_text(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains('+') {
         return percent_decode_str(text).decode_utf8().ok();
     }

@@ -5,11 +5,12 @@ mod multipart;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::parameters::layout;
 use super::wire;
 use crate::emit::checks::Checks;
 use crate::emit::rust_type::ident;
 use crate::format::File;
-use crate::model::{Api, Body, Media, Operation, Parts, Payload};
+use crate::model::{Api, Body, Encoding, Media, Operation, Parts, Payload};
 use crate::problem::Problem;
 use crate::settings::Settings;
 
@@ -133,10 +134,13 @@ pub(super) fn listed(media: &Media) -> String {
 }
 
 /// The expression that reads a payload of the body, of its type.
-pub(super) fn read(operation: &Operation, payload: &Payload, status: &TokenStream) -> TokenStream {
-    match payload {
+pub(super) fn read(operation: &Operation, media: &Media, status: &TokenStream) -> TokenStream {
+    match &media.payload {
         Payload::Json(_) => quote!(call.json(#status).await?),
-        Payload::Form(_) => quote!(call.form(#status).await?),
+        Payload::Form(_) => {
+            let fields = form_fields(media);
+            quote!(call.form(#fields, #status).await?)
+        }
         Payload::Text(Some(_)) => quote!(call.text_as(#status).await?),
         Payload::Text(None) => quote!(call.text().await?),
         Payload::Multipart(parts) if parts.listed.is_empty() => {
@@ -148,4 +152,20 @@ pub(super) fn read(operation: &Operation, payload: &Payload, status: &TokenStrea
         }
         Payload::Events(_) | Payload::Bytes(_) => quote!(call.stream()?),
     }
+}
+
+/// How the members of a form are written that are not written in the usual way.
+pub(super) fn form_fields(media: &Media) -> TokenStream {
+    let fields = media.fields.iter().map(|(name, encoding)| match encoding {
+        Encoding::Styled {
+            style,
+            explode,
+            holds,
+        } => {
+            let layout = layout(*style, *explode, holds);
+            quote!((#name, FieldEncoding::Styled(#layout)))
+        }
+        Encoding::Json | Encoding::Text => quote!((#name, FieldEncoding::Json)),
+    });
+    quote!(&[#(#fields),*])
 }

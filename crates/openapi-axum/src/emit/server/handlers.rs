@@ -11,7 +11,7 @@ use super::{
 };
 use crate::emit::rust_type::ident;
 use crate::format::File;
-use crate::model::{Api, Body, Operation, Payload, Status};
+use crate::model::{Api, Body, Media, Operation, Payload, Status};
 use crate::problem::Problem;
 use crate::settings::Settings;
 
@@ -37,7 +37,16 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Option<File>, Probl
     file.import_if_used("StatusCode", "http::StatusCode");
     wire::run_time(
         &mut file,
-        &["Call", "ErrorBody", "Server", "optional_credentials"],
+        &[
+            "Call",
+            "ErrorBody",
+            "FieldEncoding",
+            "Holds",
+            "Layout",
+            "Server",
+            "Style",
+            "optional_credentials",
+        ],
     );
     file.import(&format!("super::api::{}", settings.trait_name));
     file.import("super::operations");
@@ -149,23 +158,24 @@ fn parameters(operation: &Operation) -> (Option<TokenStream>, Vec<TokenStream>) 
 
 fn read_body(operation: &Operation, body: &Body) -> TokenStream {
     let status = status::code(constraint_status(operation));
-    let one = |payload: &Payload| bodies::read(operation, payload, &status);
+    let one = |media: &Media| bodies::read(operation, media, &status);
     if let [only] = body.media.as_slice() {
         return match (&only.payload, body.required) {
-            (payload, true) => one(payload),
+            (_, true) => one(only),
             (Payload::Json(_), false) => {
                 quote!(call.optional_json(#status).await?)
             }
             (Payload::Form(_), false) => {
-                quote!(call.optional_form(#status).await?)
+                let fields = bodies::form_fields(only);
+                quote!(call.optional_form(#fields, #status).await?)
             }
-            (payload, false) => if_present(&one(payload)),
+            (_, false) => if_present(&one(only)),
         };
     }
     let name = bodies::choice_name(operation);
     let last = body.media.len().saturating_sub(1);
     let arms = body.media.iter().enumerate().map(|(index, media)| {
-        let (variant, read) = (ident(&media.rust_name), one(&media.payload));
+        let (variant, read) = (ident(&media.rust_name), one(media));
         let pattern = if index == last {
             quote!(_)
         } else {

@@ -232,7 +232,7 @@ fn default_text(value: &serde_json::Value, encoding: &Encoding) -> String {
     }
 }
 
-fn layout(style: Style, explode: bool, holds: &Holds) -> TokenStream {
+pub(super) fn layout(style: Style, explode: bool, holds: &Holds) -> TokenStream {
     if *holds == Holds::Scalar && matches!(style, Style::Simple | Style::Form) {
         return quote!(Layout::TEXT);
     }

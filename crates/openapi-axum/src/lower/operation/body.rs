@@ -1,8 +1,10 @@
 //! What bodies and answers carry, by media type.
 
 use super::super::Lowering;
+use super::multipart::collect;
+use super::parameter::field_encoding;
 use crate::form;
-use crate::model::{Body, Bytes, Media, Payload};
+use crate::model::{Body, Bytes, Encoding, Media, Payload};
 use crate::names::{Scope, pascal_case};
 use crate::place::Place;
 use crate::walk::example_of;
@@ -46,6 +48,10 @@ impl<'d> Lowering<'d> {
             list.push(Media {
                 rust_name: scope.pick(&name(&media_type)),
                 media_types: vec![media_type],
+                fields: match payload {
+                    Payload::Form(_) => form_fields(&media),
+                    _ => Vec::new(),
+                },
                 payload,
                 example: example_of(&media),
             });
@@ -102,6 +108,22 @@ impl<'d> Lowering<'d> {
             None => Payload::Json(self.named(media, base)),
         }
     }
+}
+
+/// The members of a form that are not written in the usual way.
+fn form_fields(media: &Place<'_>) -> Vec<(String, Encoding)> {
+    let (mut properties, mut required) = (Vec::new(), Vec::new());
+    if let Some(schema) = media.get("schema") {
+        collect(&schema, &mut properties, &mut required, 0);
+    }
+    let Some(encodings) = media.get("encoding") else {
+        return Vec::new();
+    };
+    let encoded = properties.into_iter().filter_map(|(name, property)| {
+        let encoding = field_encoding(&encodings.get(name)?, &property)?;
+        Some((name.to_owned(), encoding))
+    });
+    encoded.collect()
 }
 
 fn is_same(one: &Payload, other: &Payload) -> bool {

@@ -78,7 +78,8 @@ impl<'d> Lowering<'d> {
     }
 }
 
-fn collect<'d>(
+/// The properties of a body, and which must be there.
+pub(super) fn collect<'d>(
     schema: &Place<'d>,
     properties: &mut Vec<(&'d str, Place<'d>)>,
     required: &mut Vec<&'d str>,

@@ -282,6 +282,36 @@ fn encoding(
     }
 }
 
+/// How a member of a form is written; `None` where it is a text, or written as every form is read: lists as their name
+/// several times, objects as `name[member]`.
+pub(super) fn field_encoding(encoding: &Place<'_>, schema: &Place<'_>) -> Option<Encoding> {
+    let holds = holds(schema);
+    if holds == Holds::Scalar {
+        return None;
+    }
+    let explode = encoding.node.get("explode").and_then(|node| node.as_bool());
+    if !encoding.has("style") && explode.is_none() {
+        let media_type = encoding.str("contentType")?;
+        return media_type.contains("json").then_some(Encoding::Json);
+    }
+    let style = match encoding.str("style") {
+        Some("spaceDelimited") => Style::SpaceDelimited,
+        Some("pipeDelimited") => Style::PipeDelimited,
+        Some("deepObject") => Style::DeepObject,
+        _ => Style::Form,
+    };
+    let explode = explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject));
+    let is_usual = match holds {
+        Holds::List => explode,
+        _ => style == Style::DeepObject,
+    };
+    (!is_usual).then_some(Encoding::Styled {
+        style,
+        explode,
+        holds,
+    })
+}
+
 /// What the text of a value holds. Where a schema leaves the choice, the richest of its branches decides.
 fn holds(schema: &Place<'_>) -> Holds {
     let mut names = Vec::new();

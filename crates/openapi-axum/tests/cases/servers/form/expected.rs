@@ -33,6 +33,20 @@ pub(crate) mod types {
             deserialize_with = "rt::present"
         )]
         pub extras: Option<Vec<String>>,
+        /// `colors`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub colors: Option<Vec<String>>,
+        /// See `OrderRequestPlace`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub place: Option<OrderRequestPlace>,
     }
 
     impl OrderRequest {
@@ -41,12 +55,25 @@ pub(crate) mod types {
         /// Lower bound of `count`.
         pub const COUNT_MINIMUM: i64 = 1;
     }
+
+    /// `OrderRequestPlace` of the document.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+    #[builder(on(String, into))]
+    pub struct OrderRequestPlace {
+        /// `city`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub city: Option<String>,
+    }
 }
 
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
-    use super::types::OrderRequest;
+    use super::types::{OrderRequest, OrderRequestPlace};
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for OrderRequest {
@@ -56,6 +83,10 @@ mod validate {
                 report.minimum(&at.key("count"), *count, Self::COUNT_MINIMUM);
             }
         }
+    }
+
+    impl Validate for OrderRequestPlace {
+        fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
     }
 }
 
@@ -165,7 +196,9 @@ pub(crate) mod server {
         use axum::extract::{Request, State};
         use axum::response::Response;
         use http::StatusCode;
-        use openapi_axum_rt::server::{Call, ErrorBody, Server};
+        use openapi_axum_rt::server::{
+            Call, ErrorBody, FieldEncoding, Holds, Layout, Server, Style,
+        };
         use std::sync::Arc;
 
         type Shared<A> = State<Arc<Server<A>>>;
@@ -176,7 +209,18 @@ pub(crate) mod server {
             let answer = call.answer();
             let outcome = answer
                 .guard(async {
-                    let body = call.optional_form(StatusCode::UNPROCESSABLE_ENTITY).await?;
+                    let body = call
+                        .optional_form(
+                            &[
+                                (
+                                    "colors",
+                                    FieldEncoding::Styled(Layout::plain(Style::Form, Holds::List)),
+                                ),
+                                ("place", FieldEncoding::Json),
+                            ],
+                            StatusCode::UNPROCESSABLE_ENTITY,
+                        )
+                        .await?;
                     let context = call.into_context(());
                     Ok(server.api.order(context, body).await)
                 })
@@ -226,7 +270,7 @@ pub(crate) mod server {
         pub const OPENAPI_JSON: &str = include_str!("openapi.json");
 
         /// Changes whenever the document does.
-        const OPENAPI_ETAG: &str = "\"792757d82a344e1d\"";
+        const OPENAPI_ETAG: &str = "\"b5b21a54f4e536c9\"";
 
         /// Serves `api`, and the document at `/openapi.json`.
         pub fn router<A: Api>(api: A, options: RouterOptions) -> Router {

@@ -64,7 +64,9 @@ pub(super) async fn create_parcel<A: DepotApi>(
                 .await?;
             let body = match call.media_type()? {
                 0 => CreateParcelBody::Json(call.json(StatusCode::UNPROCESSABLE_ENTITY).await?),
-                1 => CreateParcelBody::Form(call.form(StatusCode::UNPROCESSABLE_ENTITY).await?),
+                1 => {
+                    CreateParcelBody::Form(call.form(&[], StatusCode::UNPROCESSABLE_ENTITY).await?)
+                }
                 2 => CreateParcelBody::Text(call.text().await?),
                 _ => CreateParcelBody::Image(call.stream()?),
             };
