@@ -314,11 +314,10 @@ impl WideApi for Wide {
         });
         Ok(types::PostFormResponse {
             usual: body.usual,
-            commas: body.commas,
+            spaces: body.spaces,
             pipes: body.pipes,
             deep: body.deep,
             members,
-            written: body.written,
         })
     }
 

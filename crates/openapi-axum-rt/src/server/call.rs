@@ -190,6 +190,7 @@ impl Call {
         fields: &[(&'static str, FieldEncoding)],
         constraint_status: StatusCode,
     ) -> Result<T, Rejection> {
+        self.given()?;
         let bytes = self.bytes().await?;
         body::form(&bytes, fields, &self.options, constraint_status)
     }
@@ -248,12 +249,18 @@ impl Call {
     /// 415, and 400 when there is neither a body nor a media type.
     pub fn stream(&mut self) -> Result<BodyStream, Rejection> {
         self.media_type()?;
-        if !self.has_body() && !self.parts.headers.contains_key(CONTENT_TYPE) {
-            return Err(Rejection::no_bytes());
-        }
+        self.given()?;
         let limit = self.body_limit_bytes();
         let body = self.body.take().unwrap_or_default();
         Ok(BodyStream::new(body, self.parts.headers.clone(), limit))
+    }
+
+    /// Refuses a request without any sign of a body; one of no bytes says what it is.
+    fn given(&self) -> Result<(), Rejection> {
+        if self.has_body() || self.parts.headers.contains_key(CONTENT_TYPE) {
+            return Ok(());
+        }
+        Err(Rejection::no_bytes())
     }
 
     pub(super) async fn bytes(&mut self) -> Result<Bytes, Rejection> {

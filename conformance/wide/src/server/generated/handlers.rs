@@ -222,8 +222,11 @@ pub(super) async fn post_form<A: WideApi>(State(server): Shared<A>, request: Req
                 .form(
                     &[
                         (
-                            "commas",
-                            FieldEncoding::Styled(Layout::plain(Style::Form, Holds::List)),
+                            "spaces",
+                            FieldEncoding::Styled(Layout::plain(
+                                Style::SpaceDelimited,
+                                Holds::List,
+                            )),
                         ),
                         (
                             "pipes",
@@ -236,7 +239,6 @@ pub(super) async fn post_form<A: WideApi>(State(server): Shared<A>, request: Req
                                 Holds::Object(&["r", "g"]),
                             )),
                         ),
-                        ("written", FieldEncoding::Json),
                     ],
                     StatusCode::UNPROCESSABLE_ENTITY,
                 )

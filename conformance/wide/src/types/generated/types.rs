@@ -1188,13 +1188,13 @@ pub struct PostFormRequest {
         deserialize_with = "rt::present"
     )]
     pub usual: Option<Vec<String>>,
-    /// `commas`.
+    /// `spaces`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
-    pub commas: Option<Vec<String>>,
+    pub spaces: Option<Vec<String>>,
     /// `pipes`.
     #[serde(
         default,
@@ -1216,13 +1216,6 @@ pub struct PostFormRequest {
         deserialize_with = "rt::present"
     )]
     pub members: Option<PostFormRequestMembers>,
-    /// See `Point`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "rt::present"
-    )]
-    pub written: Option<Point>,
 }
 
 impl PostFormRequest {
@@ -1232,14 +1225,14 @@ impl PostFormRequest {
     pub const USUAL_ITEM_MIN_LENGTH: u64 = 1;
     /// Pattern (ECMA-262) of an element of `usual`.
     pub const USUAL_ITEM_PATTERN: &str = "^[a-z]+$";
-    /// Smallest number of elements of `commas`.
-    pub const COMMAS_MIN_ITEMS: u64 = 1;
-    /// Largest number of elements of `commas`.
-    pub const COMMAS_MAX_ITEMS: u64 = 5;
-    /// Smallest number of characters of an element of `commas`.
-    pub const COMMAS_ITEM_MIN_LENGTH: u64 = 1;
-    /// Pattern (ECMA-262) of an element of `commas`.
-    pub const COMMAS_ITEM_PATTERN: &str = "^[a-z]+$";
+    /// Smallest number of elements of `spaces`.
+    pub const SPACES_MIN_ITEMS: u64 = 1;
+    /// Largest number of elements of `spaces`.
+    pub const SPACES_MAX_ITEMS: u64 = 5;
+    /// Smallest number of characters of an element of `spaces`.
+    pub const SPACES_ITEM_MIN_LENGTH: u64 = 1;
+    /// Pattern (ECMA-262) of an element of `spaces`.
+    pub const SPACES_ITEM_PATTERN: &str = "^[a-z]+$";
     /// Smallest number of elements of `pipes`.
     pub const PIPES_MIN_ITEMS: u64 = 1;
     /// Largest number of elements of `pipes`.
@@ -1290,13 +1283,13 @@ pub struct PostFormResponse {
         deserialize_with = "rt::present"
     )]
     pub usual: Option<Vec<String>>,
-    /// `commas`.
+    /// `spaces`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
         deserialize_with = "rt::present"
     )]
-    pub commas: Option<Vec<String>>,
+    pub spaces: Option<Vec<String>>,
     /// `pipes`.
     #[serde(
         default,
@@ -1318,13 +1311,6 @@ pub struct PostFormResponse {
         deserialize_with = "rt::present"
     )]
     pub members: Option<serde_json::Map<String, serde_json::Value>>,
-    /// See `Point`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "rt::present"
-    )]
-    pub written: Option<Point>,
 }
 
 /// `UploadResponse` of the document.

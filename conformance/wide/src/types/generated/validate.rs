@@ -401,15 +401,15 @@ impl Validate for PostFormRequest {
                 }
             }
         }
-        if let Some(commas) = &self.commas {
-            let at = at.key("commas");
-            report.min_items(&at, commas.len(), Self::COMMAS_MIN_ITEMS);
-            report.max_items(&at, commas.len(), Self::COMMAS_MAX_ITEMS);
-            for (index, item) in commas.iter().enumerate() {
-                report.min_length(&at.index(index), item, Self::COMMAS_ITEM_MIN_LENGTH);
+        if let Some(spaces) = &self.spaces {
+            let at = at.key("spaces");
+            report.min_items(&at, spaces.len(), Self::SPACES_MIN_ITEMS);
+            report.max_items(&at, spaces.len(), Self::SPACES_MAX_ITEMS);
+            for (index, item) in spaces.iter().enumerate() {
+                report.min_length(&at.index(index), item, Self::SPACES_ITEM_MIN_LENGTH);
                 {
                     static PATTERN: rt::Pattern =
-                        rt::Pattern::new(PostFormRequest::COMMAS_ITEM_PATTERN, "^[a-z]+$");
+                        rt::Pattern::new(PostFormRequest::SPACES_ITEM_PATTERN, "^[a-z]+$");
                     report.pattern(&at.index(index), item, &PATTERN);
                 }
             }
@@ -428,9 +428,6 @@ impl Validate for PostFormRequest {
         }
         if let Some(members) = &self.members {
             members.validate(&at.key("members"), report);
-        }
-        if let Some(written) = &self.written {
-            written.validate(&at.key("written"), report);
         }
     }
 }
