@@ -307,17 +307,11 @@ impl WideApi for Wide {
         _: Context<()>,
         body: types::PostFormRequest,
     ) -> Result<types::PostFormResponse, errors::PostFormError> {
-        let members = body.members.map(|members| {
-            let named = [("r", members.r), ("g", members.g)];
-            let given = named.into_iter().filter_map(|(name, it)| Some((name, it?)));
-            given.map(|(name, it)| (name.to_owned(), it.into())).collect()
-        });
         Ok(types::PostFormResponse {
             usual: body.usual,
             spaces: body.spaces,
             pipes: body.pipes,
             deep: body.deep,
-            members,
         })
     }
 

@@ -232,13 +232,6 @@ pub(super) async fn post_form<A: WideApi>(State(server): Shared<A>, request: Req
                             "pipes",
                             FieldEncoding::Styled(Layout::plain(Style::PipeDelimited, Holds::List)),
                         ),
-                        (
-                            "members",
-                            FieldEncoding::Styled(Layout::exploded(
-                                Style::Form,
-                                Holds::Object(&["r", "g"]),
-                            )),
-                        ),
                     ],
                     StatusCode::UNPROCESSABLE_ENTITY,
                 )

@@ -1180,6 +1180,7 @@ pub struct HeaderAndCookieResponse {
 
 /// `PostFormRequest` of the document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[serde(deny_unknown_fields)]
 pub struct PostFormRequest {
     /// `usual`.
     #[serde(
@@ -1199,9 +1200,9 @@ pub struct PostFormRequest {
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "rt::As::<rt::Present<rt::List<rt::Integer>>>"
+        deserialize_with = "rt::present"
     )]
-    pub pipes: Option<Vec<i64>>,
+    pub pipes: Option<Vec<String>>,
     /// See `Point`.
     #[serde(
         default,
@@ -1209,68 +1210,25 @@ pub struct PostFormRequest {
         deserialize_with = "rt::present"
     )]
     pub deep: Option<Point>,
-    /// See `PostFormRequestMembers`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "rt::present"
-    )]
-    pub members: Option<PostFormRequestMembers>,
 }
 
 impl PostFormRequest {
     /// Largest number of elements of `usual`.
     pub const USUAL_MAX_ITEMS: u64 = 5;
-    /// Smallest number of characters of an element of `usual`.
-    pub const USUAL_ITEM_MIN_LENGTH: u64 = 1;
     /// Pattern (ECMA-262) of an element of `usual`.
-    pub const USUAL_ITEM_PATTERN: &str = "^[a-z]+$";
+    pub const USUAL_ITEM_PATTERN: &str = "^[a-z]$";
     /// Smallest number of elements of `spaces`.
     pub const SPACES_MIN_ITEMS: u64 = 1;
     /// Largest number of elements of `spaces`.
     pub const SPACES_MAX_ITEMS: u64 = 5;
-    /// Smallest number of characters of an element of `spaces`.
-    pub const SPACES_ITEM_MIN_LENGTH: u64 = 1;
     /// Pattern (ECMA-262) of an element of `spaces`.
-    pub const SPACES_ITEM_PATTERN: &str = "^[a-z]+$";
+    pub const SPACES_ITEM_PATTERN: &str = "^[a-z]$";
     /// Smallest number of elements of `pipes`.
     pub const PIPES_MIN_ITEMS: u64 = 1;
     /// Largest number of elements of `pipes`.
     pub const PIPES_MAX_ITEMS: u64 = 5;
-    /// Lower bound of an element of `pipes`.
-    pub const PIPES_ITEM_MINIMUM: i64 = 0;
-    /// Upper bound of an element of `pipes`.
-    pub const PIPES_ITEM_MAXIMUM: i64 = 9;
-}
-
-/// `PostFormRequestMembers` of the document.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
-pub struct PostFormRequestMembers {
-    /// `r`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "rt::As::<rt::Present<rt::Integer>>"
-    )]
-    pub r: Option<i64>,
-    /// `g`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "rt::As::<rt::Present<rt::Integer>>"
-    )]
-    pub g: Option<i64>,
-}
-
-impl PostFormRequestMembers {
-    /// Lower bound of `r`.
-    pub const R_MINIMUM: i64 = 0;
-    /// Upper bound of `r`.
-    pub const R_MAXIMUM: i64 = 255;
-    /// Lower bound of `g`.
-    pub const G_MINIMUM: i64 = 0;
-    /// Upper bound of `g`.
-    pub const G_MAXIMUM: i64 = 255;
+    /// Pattern (ECMA-262) of an element of `pipes`.
+    pub const PIPES_ITEM_PATTERN: &str = "^[0-9]x$";
 }
 
 /// `PostFormResponse` of the document.
@@ -1294,9 +1252,9 @@ pub struct PostFormResponse {
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        with = "rt::As::<rt::Present<rt::List<rt::Integer>>>"
+        deserialize_with = "rt::present"
     )]
-    pub pipes: Option<Vec<i64>>,
+    pub pipes: Option<Vec<String>>,
     /// See `Point`.
     #[serde(
         default,
@@ -1304,13 +1262,6 @@ pub struct PostFormResponse {
         deserialize_with = "rt::present"
     )]
     pub deep: Option<Point>,
-    /// `members`.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        deserialize_with = "rt::present"
-    )]
-    pub members: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// `UploadResponse` of the document.

@@ -4,11 +4,11 @@
 
 use super::schemas;
 use super::types::{
-    Circle, Color, NewWidget, Point, PostFormRequest, PostFormRequestMembers, PostTextRequestText,
-    QueryDefaultsNear, QueryDefaultsOverlap, Shape, Square, StatusesWhich, SubscribeRequest, Tree,
-    Values, ValuesAll, ValuesBounded, ValuesConditional, ValuesEither, ValuesExtra, ValuesFixed,
-    ValuesLevel, ValuesMixed, ValuesNoString, ValuesOverlap, ValuesPair, ValuesPatterned,
-    ValuesSome, ValuesSomeObject, ValuesSomeObject2, WidgetForm, WidgetPatch,
+    Circle, Color, NewWidget, Point, PostFormRequest, PostTextRequestText, QueryDefaultsNear,
+    QueryDefaultsOverlap, Shape, Square, StatusesWhich, SubscribeRequest, Tree, Values, ValuesAll,
+    ValuesBounded, ValuesConditional, ValuesEither, ValuesExtra, ValuesFixed, ValuesLevel,
+    ValuesMixed, ValuesNoString, ValuesOverlap, ValuesPair, ValuesPatterned, ValuesSome,
+    ValuesSomeObject, ValuesSomeObject2, WidgetForm, WidgetPatch,
 };
 use openapi_axum_rt as rt;
 use openapi_axum_rt::{Pointer, Report, Validate};
@@ -393,10 +393,9 @@ impl Validate for PostFormRequest {
             let at = at.key("usual");
             report.max_items(&at, usual.len(), Self::USUAL_MAX_ITEMS);
             for (index, item) in usual.iter().enumerate() {
-                report.min_length(&at.index(index), item, Self::USUAL_ITEM_MIN_LENGTH);
                 {
                     static PATTERN: rt::Pattern =
-                        rt::Pattern::new(PostFormRequest::USUAL_ITEM_PATTERN, "^[a-z]+$");
+                        rt::Pattern::new(PostFormRequest::USUAL_ITEM_PATTERN, "^[a-z]$");
                     report.pattern(&at.index(index), item, &PATTERN);
                 }
             }
@@ -406,10 +405,9 @@ impl Validate for PostFormRequest {
             report.min_items(&at, spaces.len(), Self::SPACES_MIN_ITEMS);
             report.max_items(&at, spaces.len(), Self::SPACES_MAX_ITEMS);
             for (index, item) in spaces.iter().enumerate() {
-                report.min_length(&at.index(index), item, Self::SPACES_ITEM_MIN_LENGTH);
                 {
                     static PATTERN: rt::Pattern =
-                        rt::Pattern::new(PostFormRequest::SPACES_ITEM_PATTERN, "^[a-z]+$");
+                        rt::Pattern::new(PostFormRequest::SPACES_ITEM_PATTERN, "^[a-z]$");
                     report.pattern(&at.index(index), item, &PATTERN);
                 }
             }
@@ -419,30 +417,15 @@ impl Validate for PostFormRequest {
             report.min_items(&at, pipes.len(), Self::PIPES_MIN_ITEMS);
             report.max_items(&at, pipes.len(), Self::PIPES_MAX_ITEMS);
             for (index, item) in pipes.iter().enumerate() {
-                report.minimum(&at.index(index), *item, Self::PIPES_ITEM_MINIMUM);
-                report.maximum(&at.index(index), *item, Self::PIPES_ITEM_MAXIMUM);
+                {
+                    static PATTERN: rt::Pattern =
+                        rt::Pattern::new(PostFormRequest::PIPES_ITEM_PATTERN, "^[0-9]x$");
+                    report.pattern(&at.index(index), item, &PATTERN);
+                }
             }
         }
         if let Some(deep) = &self.deep {
             deep.validate(&at.key("deep"), report);
-        }
-        if let Some(members) = &self.members {
-            members.validate(&at.key("members"), report);
-        }
-    }
-}
-
-impl Validate for PostFormRequestMembers {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        if let Some(r) = &self.r {
-            let at = at.key("r");
-            report.minimum(&at, *r, Self::R_MINIMUM);
-            report.maximum(&at, *r, Self::R_MAXIMUM);
-        }
-        if let Some(g) = &self.g {
-            let at = at.key("g");
-            report.minimum(&at, *g, Self::G_MINIMUM);
-            report.maximum(&at, *g, Self::G_MAXIMUM);
         }
     }
 }
