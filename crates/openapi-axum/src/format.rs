@@ -66,6 +66,13 @@ impl File {
 
     /// Adds an import if the text so far, without comments, has `word` in it.
     pub(crate) fn import_if_used(&mut self, word: &str, path: &str) {
+        if self.uses(word) {
+            self.import(path);
+        }
+    }
+
+    /// Whether the text so far, without comments, has `word` in it.
+    pub(crate) fn uses(&mut self, word: &str) -> bool {
         // A file of a large document is asked for thousands of words: every block is looked through once.
         for block in &self.blocks[self.looked_through..] {
             block
@@ -73,9 +80,7 @@ impl File {
                 .for_each(|line| collect(line, &mut self.words));
         }
         self.looked_through = self.blocks.len();
-        if self.words.contains(word) {
-            self.import(path);
-        }
+        self.words.contains(word)
     }
 
     /// Adds items, each a block of its own.

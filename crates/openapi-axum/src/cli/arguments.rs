@@ -73,6 +73,10 @@ pub(crate) struct Generate {
     /// Write a `Mock` too: an implementation of the trait that answers with the examples of the document.
     #[arg(long)]
     pub(crate) mock: bool,
+    /// Derive schemas of schemars and utoipa, and utoipa's document of the operations, behind features of those names. A
+    /// document that they cannot say all of is refused.
+    #[arg(long)]
+    pub(crate) derived_schemas: bool,
     #[command(flatten)]
     pub(crate) selection: Selection,
 }

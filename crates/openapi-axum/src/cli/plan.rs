@@ -37,6 +37,7 @@ pub(super) fn plan(options: &Generate) -> Result<Plan, Failure> {
     input.file_name().clone_into(&mut settings.header_source);
     COMMAND.clone_into(&mut settings.header_command);
     settings.mock = options.mock;
+    settings.derived_schemas = options.derived_schemas;
     let (api, _) = input.with(|source| read_source(source, &settings))?;
     settings.trait_name = match &options.trait_name {
         Some(name) => name.clone(),

@@ -23,6 +23,10 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         r#"{ version = "0.2", default-features = false, features = ["std", "serde"] }"#,
     ),
     ("regex", r#""1""#),
+    (
+        "schemars",
+        r#"{ version = "1", features = ["preserve_order"], optional = true }"#,
+    ),
     ("serde", r#"{ version = "1", features = ["derive"] }"#),
     ("serde_json", r#""1""#),
     (
@@ -30,6 +34,10 @@ const DEPENDENCIES: &[(&str, &str)] = &[
         r#"{ version = "0.1", default-features = false, features = ["std"] }"#,
     ),
     ("url", r#""2""#),
+    (
+        "utoipa",
+        r#"{ version = "6", default-features = false, features = ["macros", "preserve_order", "preserve_path_order"], optional = true }"#,
+    ),
     (
         "uuid",
         r#"{ version = "1", default-features = false, features = ["std", "serde"] }"#,
@@ -97,6 +105,14 @@ impl Shell {
         lines.push(self.run_time(generated));
         lines.sort();
         text.extend(lines);
+        let optional: Vec<&str> = needed(generated)
+            .filter(|(_, value)| value.contains("optional = true"))
+            .map(|(name, _)| *name)
+            .collect();
+        if !optional.is_empty() {
+            text.push_str("\n[features]\n");
+            text.extend(optional.iter().map(|it| format!("{it} = [\"dep:{it}\"]\n")));
+        }
         text
     }
 

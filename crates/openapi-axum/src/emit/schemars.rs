@@ -312,15 +312,25 @@ pub(crate) fn file(api: &Api, examples: &mut Examples) -> Result<File, Problem> 
             collect_references(named, &mut names);
         }
     }
+    if file.uses("object") {
+        file.items(helpers::object())?;
+    }
     names.sort();
     names.dedup();
     file.import_module_if_used("examples", "super::examples");
     if !names.is_empty() {
         file.import(&format!("super::types::{{{}}}", names.join(", ")));
     }
-    file.import("std::borrow::Cow");
-    file.import("schemars::{JsonSchema, Schema, SchemaGenerator}");
-    file.import("serde_json::{Map, Value}");
+    for (word, module) in [
+        ("Cow", "std::borrow"),
+        ("JsonSchema", "schemars"),
+        ("Schema", "schemars"),
+        ("SchemaGenerator", "schemars"),
+        ("Map", "serde_json"),
+        ("Value", "serde_json"),
+    ] {
+        file.import_if_used(word, &format!("{module}::{word}"));
+    }
     Ok(file)
 }
 

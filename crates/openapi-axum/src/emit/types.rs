@@ -73,7 +73,9 @@ fn types(api: &Api, examples: &mut Option<Examples>) -> Result<File, Problem> {
     }
     file.items(own::needs(api, &from_text))?;
     if let Some(examples) = examples {
-        file.import_with_feature("schemars", "super::json_schema");
+        if file.uses("json_schema") {
+            file.import_with_feature("schemars", "super::json_schema");
+        }
         if examples.is_used() {
             file.import_with_feature("schemars", "super::examples");
         }

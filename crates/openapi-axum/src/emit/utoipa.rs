@@ -51,13 +51,13 @@ pub(crate) fn file(api: &Api, examples: &mut Examples) -> Result<File, Problem> 
         file.items(implementation(named, examples))?;
         names.push(&named.rust_name);
     }
-    file.items(quote! {
+    let reference = quote! {
         /// A reference to the schema of a component.
         fn reference<T: ToSchema>() -> RefBuilder {
             RefBuilder::new().ref_location_from_schema_name(T::name())
         }
-    })?;
-    file.items(quote! {
+    };
+    let collect = quote! {
         /// Adds a schema and those that it refers to, each once.
         fn collect<T: ToSchema>(schemas: &mut Vec<(String, RefOr<Schema>)>) {
             if schemas.iter().all(|(name, _)| *name != T::name()) {
@@ -65,13 +65,19 @@ pub(crate) fn file(api: &Api, examples: &mut Examples) -> Result<File, Problem> 
                 T::schemas(schemas);
             }
         }
-    })?;
+    };
+    for (name, helper) in [("reference", reference), ("collect", collect)] {
+        if file.uses(name) {
+            file.items(helper)?;
+        }
+    }
     names.sort_unstable();
     file.import(&format!("super::types::{{{}}}", names.join(", ")));
     file.import("std::borrow::Cow");
     import_builders(&mut file);
     file.import("utoipa::openapi::RefOr");
-    file.import("utoipa::openapi::schema::{RefBuilder, Schema}");
+    file.import_if_used("RefBuilder", "utoipa::openapi::schema::RefBuilder");
+    file.import("utoipa::openapi::schema::Schema");
     file.import("utoipa::{PartialSchema, ToSchema}");
     file.import_module_if_used("examples", "super::examples");
     Ok(file)

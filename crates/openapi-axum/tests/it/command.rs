@@ -96,7 +96,8 @@ fn compile(stage: &TempDir) {
         .map_or_else(|| workspace.join("target"), PathBuf::from);
     let checked = Command::new(env!("CARGO"))
         .current_dir(stage.path().join("notes-api"))
-        .args(["check", "--offline", "--quiet", "--target-dir"])
+        .args(["check", "--offline", "--quiet", "--all-features"])
+        .arg("--target-dir")
         .arg(target.join("generated"))
         .env("RUSTFLAGS", "-Dwarnings")
         .output()
@@ -113,6 +114,28 @@ fn a_generated_crate_compiles_as_it_is() {
     let (said, code) = run(&stage, &[&GENERATE[..], &["--rt-path", &run_time]].concat());
     assert_eq!(code, 0, "{said}");
     compile(&stage);
+}
+
+/// Schemas may be derived; what they cannot say is refused, with its place.
+#[test]
+fn derived_schemas_compile_where_they_say_everything() {
+    let stage = stage();
+    let run_time = run_time();
+    let more = [
+        "--derived-schemas",
+        "--rt-path",
+        &run_time.to_string_lossy(),
+    ];
+    let (said, code) = run(&stage, &[&GENERATE[..], &more].concat());
+    assert_eq!(code, 0, "{said}");
+    let features = "[features]\nschemars = [\"dep:schemars\"]\nutoipa = [\"dep:utoipa\"]\n";
+    assert!(read(&stage, "notes-api/Cargo.toml").ends_with(features));
+    compile(&stage);
+    let bearer = NOTES.replace("scheme: basic", "scheme: bearer");
+    write(&stage, "notes.yaml", &bearer);
+    let (said, code) = run(&stage, &[&GENERATE[..], &more].concat());
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("/paths/~1notes/post/security"), "{said}");
 }
 
 /// Every crate that generated code may name is in its `Cargo.toml`.

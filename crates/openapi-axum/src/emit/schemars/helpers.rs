@@ -40,14 +40,19 @@ pub(super) fn emit(api: &Api) -> TokenStream {
         #(#scalars)*
         #nullable
 
+        #component
+        #tag
+    }
+}
+
+/// What makes a schema of keywords.
+pub(super) fn object() -> TokenStream {
+    quote! {
         /// A schema with the given keywords.
         fn object<const N: usize>(keywords: [(&str, Value); N]) -> Schema {
             let keywords = keywords.map(|(keyword, value)| (keyword.to_owned(), value));
             Schema::from(Map::from_iter(keywords))
         }
-
-        #component
-        #tag
     }
 }
 

@@ -36,12 +36,14 @@ pub(super) fn emit(
     for operation in &api.operations {
         file.items(self::operation(operation, &document, examples))?;
     }
-    file.items(quote! {
-        /// A reference to the schema of a component.
-        fn reference<T: ToSchema>() -> RefBuilder {
-            RefBuilder::new().ref_location_from_schema_name(T::name())
-        }
-    })?;
+    if file.uses("reference") {
+        file.items(quote! {
+            /// A reference to the schema of a component.
+            fn reference<T: ToSchema>() -> RefBuilder {
+                RefBuilder::new().ref_location_from_schema_name(T::name())
+            }
+        })?;
+    }
     imports(&mut file, api, settings);
     Ok(file)
 }
@@ -387,7 +389,11 @@ fn binary(media: &Media, bytes: &Bytes, name: &str, examples: &mut Examples) -> 
 
 /// What these builders are not told of operations.
 pub(super) fn unsupported(api: &Api) -> Vec<crate::problem::Problem> {
-    let mut problems = Vec::new();
+    let sent = api.outgoing.iter().map(|outgoing| {
+        let message = "what the server sends cannot be derived, turn derived schemas off";
+        problem(outgoing.pointer.clone(), message.to_owned())
+    });
+    let mut problems: Vec<_> = sent.collect();
     for operation in &api.operations {
         let mut refuse = |at: &str, what: &str| {
             let message = format!("{what} cannot be derived, turn derived schemas off");

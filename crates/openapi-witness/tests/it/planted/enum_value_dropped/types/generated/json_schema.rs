@@ -42,12 +42,6 @@ impl<T: JsonSchema> JsonSchema for Nullable<T> {
     }
 }
 
-/// A schema with the given keywords.
-fn object<const N: usize>(keywords: [(&str, Value); N]) -> Schema {
-    let keywords = keywords.map(|(keyword, value)| (keyword.to_owned(), value));
-    Schema::from(Map::from_iter(keywords))
-}
-
 /// Where the schema of a component stands in a document.
 fn component<T: JsonSchema>() -> Value {
     Value::from(format!("#/components/schemas/{}", T::schema_name()))
@@ -124,4 +118,10 @@ impl JsonSchema for CardContent {
             ("example", examples::card_content_example()),
         ])
     }
+}
+
+/// A schema with the given keywords.
+fn object<const N: usize>(keywords: [(&str, Value); N]) -> Schema {
+    let keywords = keywords.map(|(keyword, value)| (keyword.to_owned(), value));
+    Schema::from(Map::from_iter(keywords))
 }
