@@ -1,6 +1,7 @@
 //! Answers: statuses, what they carry, their headers.
 
 use super::super::Lowering;
+use super::super::given::Case;
 use super::body::Direction;
 use crate::model::{Operation, Payload, Response, ResponseHeader, Shape, Status};
 use crate::names::{Scope, pascal_case, snake_case, status_name};
@@ -56,14 +57,18 @@ impl<'d> Lowering<'d> {
 
     fn headers(&mut self, response: &Place<'d>, base: &str) -> Vec<ResponseHeader> {
         let mut scope = Scope::default();
-        let mut headers = Vec::new();
+        let mut found = Vec::new();
         for (name, place) in response.members_of("headers") {
             let Some(place) = place.resolve() else {
                 continue;
             };
-            let Some(schema) = place.get("schema") else {
-                continue;
-            };
+            if let Some(schema) = place.get("schema") {
+                let given = self.given(&place, Case::Snake, &mut scope);
+                found.push((name, place, schema, given));
+            }
+        }
+        let mut headers = Vec::new();
+        for (name, place, schema, given) in found {
             let base = format!("{base}{}", pascal_case(name));
             let mut value = self.scalar(&schema, &base);
             if matches!(value.shape, Shape::Array(_) | Shape::Map(_)) {
@@ -71,7 +76,7 @@ impl<'d> Lowering<'d> {
             }
             headers.push(ResponseHeader {
                 name: name.to_owned(),
-                rust_name: scope.pick_field(&snake_case(name)),
+                rust_name: given.unwrap_or_else(|| scope.pick_field(&snake_case(name))),
                 description: place.text("description"),
                 required: place.flag("required"),
                 value,

@@ -178,13 +178,13 @@ pub(crate) mod server {
             /// Where it is.
             pub location: String,
             /// `X-Queue`.
-            pub x_queue: Option<types::StartJobCreatedXQueue>,
+            pub before_it: Option<types::StartJobCreatedXQueue>,
         }
 
         impl StartJobCreatedHeaders {
             pub(super) fn write(self, reply: Reply) -> Result<Reply, Failure> {
                 let reply = reply.header("Location", &self.location)?;
-                let reply = match self.x_queue {
+                let reply = match self.before_it {
                     Some(value) => reply.header_as("X-Queue", &value)?,
                     None => reply,
                 };
@@ -230,7 +230,7 @@ pub(crate) mod server {
         pub const OPENAPI_JSON: &str = include_str!("openapi.json");
 
         /// Changes whenever the document does.
-        const OPENAPI_ETAG: &str = "\"1a3923921960960d\"";
+        const OPENAPI_ETAG: &str = "\"93d21e194a6a4cb1\"";
 
         /// Serves `api`, and the document at `/openapi.json`.
         pub fn router<A: Api>(api: A, options: RouterOptions) -> Router {
