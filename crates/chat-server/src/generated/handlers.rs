@@ -24,8 +24,7 @@ pub(super) async fn create_chat<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::CREATE_CHAT, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::CREATE_CHAT, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -41,8 +40,7 @@ pub(super) async fn create_chat<A: ChatApi>(
 
 /// `GET /chats/{id}`
 pub(super) async fn get_chat<A: ChatApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::GET_CHAT, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::GET_CHAT, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -61,8 +59,7 @@ pub(super) async fn update_chat<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::UPDATE_CHAT, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::UPDATE_CHAT, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -82,8 +79,7 @@ pub(super) async fn send_message<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::SEND_MESSAGE, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::SEND_MESSAGE, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -103,8 +99,7 @@ pub(super) async fn create_escalation<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::CREATE_ESCALATION, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::CREATE_ESCALATION, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -124,8 +119,7 @@ pub(super) async fn update_escalation<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::UPDATE_ESCALATION, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::UPDATE_ESCALATION, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -145,8 +139,7 @@ pub(super) async fn create_photo_upload<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::CREATE_PHOTO_UPLOAD, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::CREATE_PHOTO_UPLOAD, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -165,8 +158,7 @@ pub(super) async fn create_video_upload<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::CREATE_VIDEO_UPLOAD, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::CREATE_VIDEO_UPLOAD, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -182,8 +174,7 @@ pub(super) async fn create_video_upload<A: ChatApi>(
 
 /// `POST /chats/{chat_id}/photos`
 pub(super) async fn add_photos<A: ChatApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::ADD_PHOTOS, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::ADD_PHOTOS, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -203,8 +194,7 @@ pub(super) async fn list_photos<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::LIST_PHOTOS, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::LIST_PHOTOS, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -220,8 +210,7 @@ pub(super) async fn list_photos<A: ChatApi>(
 
 /// `POST /chats/{chat_id}/videos`
 pub(super) async fn add_video<A: ChatApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::ADD_VIDEO, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::ADD_VIDEO, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -241,8 +230,7 @@ pub(super) async fn list_videos<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::LIST_VIDEOS, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::LIST_VIDEOS, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -261,8 +249,7 @@ pub(super) async fn get_customer_flags<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::GET_CUSTOMER_FLAGS, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::GET_CUSTOMER_FLAGS, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -281,8 +268,8 @@ pub(super) async fn update_customer_flags<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::UPDATE_CUSTOMER_FLAGS, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) =
+        Call::begin(&operations::UPDATE_CUSTOMER_FLAGS, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -302,8 +289,7 @@ pub(super) async fn send_custom_data<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::SEND_CUSTOM_DATA, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::SEND_CUSTOM_DATA, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -323,8 +309,8 @@ pub(super) async fn update_chat_end_user<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::UPDATE_CHAT_END_USER, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) =
+        Call::begin(&operations::UPDATE_CHAT_END_USER, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -344,12 +330,11 @@ pub(super) async fn update_chat_end_user_alias<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(
+    let (mut call, answer) = Call::begin(
         &operations::UPDATE_CHAT_END_USER_ALIAS,
         request,
         &server.options,
     );
-    let answer = call.answer();
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -372,8 +357,7 @@ pub(super) async fn resume_chat<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::RESUME_CHAT, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::RESUME_CHAT, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -389,8 +373,7 @@ pub(super) async fn resume_chat<A: ChatApi>(
 
 /// `GET /chats/{id}/media/{media_id}`
 pub(super) async fn get_media<A: ChatApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::GET_MEDIA, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::GET_MEDIA, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -409,8 +392,7 @@ pub(super) async fn upsert_end_user<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::UPSERT_END_USER, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::UPSERT_END_USER, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -429,8 +411,7 @@ pub(super) async fn find_end_user<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::FIND_END_USER, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::FIND_END_USER, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -449,8 +430,7 @@ pub(super) async fn list_wait_times<A: ChatApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::LIST_WAIT_TIMES, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::LIST_WAIT_TIMES, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;

@@ -53,12 +53,15 @@ mod tests {
     use axum::body::Body;
     use axum::extract::{ConnectInfo, Request};
 
-    use crate::server::{Call, Operation};
+    use crate::server::{Call, Operation, RouterOptions};
 
     #[test]
     fn the_other_side_is_what_the_server_told() {
         static OPERATION: Operation = Operation::NONE;
-        let peer = |request| Call::begin(&OPERATION, request).0.into_context(()).peer();
+        let peer = |request| {
+            let (call, _) = Call::begin(&OPERATION, request, &RouterOptions::default());
+            call.into_context(()).peer()
+        };
         let mut request = Request::new(Body::empty());
         let address = SocketAddr::from(([127, 0, 0, 1], 8080));
         request.extensions_mut().insert(ConnectInfo(address));

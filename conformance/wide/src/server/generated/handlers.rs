@@ -25,8 +25,7 @@ pub(super) async fn path_simple<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::PATH_SIMPLE, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::PATH_SIMPLE, request, &server.options);
     let outcome = answer
         .guard(async {
             let path = call.parameters(PathSimplePath::read)?;
@@ -41,8 +40,7 @@ pub(super) async fn path_simple<A: WideApi>(
 
 /// `GET /path/label/{word}/{numbers}/{exploded}`
 pub(super) async fn path_label<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::PATH_LABEL, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::PATH_LABEL, request, &server.options);
     let outcome = answer
         .guard(async {
             let path = call.parameters(PathLabelPath::read)?;
@@ -60,8 +58,7 @@ pub(super) async fn path_matrix<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::PATH_MATRIX, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::PATH_MATRIX, request, &server.options);
     let outcome = answer
         .guard(async {
             let path = call.parameters(PathMatrixPath::read)?;
@@ -79,8 +76,7 @@ pub(super) async fn query_styles<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::QUERY_STYLES, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::QUERY_STYLES, request, &server.options);
     let outcome = answer
         .guard(async {
             let query = call.parameters(QueryStylesQuery::read)?;
@@ -98,8 +94,7 @@ pub(super) async fn query_defaults<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::QUERY_DEFAULTS, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::QUERY_DEFAULTS, request, &server.options);
     let outcome = answer
         .guard(async {
             let query = call.parameters(QueryDefaultsQuery::read)?;
@@ -117,8 +112,7 @@ pub(super) async fn header_and_cookie<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::HEADER_AND_COOKIE, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::HEADER_AND_COOKIE, request, &server.options);
     let outcome = answer
         .guard(async {
             let (header, cookie) = call.parameters(|call, faults| {
@@ -140,8 +134,7 @@ pub(super) async fn create_widget<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::CREATE_WIDGET, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::CREATE_WIDGET, request, &server.options);
     let outcome = answer
         .guard(async {
             let body = match call.media_type()? {
@@ -159,8 +152,7 @@ pub(super) async fn create_widget<A: WideApi>(
 
 /// `GET /widgets/{id}`
 pub(super) async fn get_widget<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::GET_WIDGET, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::GET_WIDGET, request, &server.options);
     let outcome = answer
         .guard(async {
             let path = call.parameters(GetWidgetPath::read)?;
@@ -177,8 +169,7 @@ pub(super) async fn patch_widget<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::PATCH_WIDGET, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::PATCH_WIDGET, request, &server.options);
     let outcome = answer
         .guard(async {
             let path = call.parameters(PatchWidgetPath::read)?;
@@ -198,8 +189,7 @@ pub(super) async fn delete_widget<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::DELETE_WIDGET, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::DELETE_WIDGET, request, &server.options);
     let outcome = answer
         .guard(async {
             let path = call.parameters(DeleteWidgetPath::read)?;
@@ -214,8 +204,7 @@ pub(super) async fn delete_widget<A: WideApi>(
 
 /// `POST /form`
 pub(super) async fn post_form<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::POST_FORM, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::POST_FORM, request, &server.options);
     let outcome = answer
         .guard(async {
             let body = call
@@ -247,8 +236,7 @@ pub(super) async fn post_form<A: WideApi>(State(server): Shared<A>, request: Req
 
 /// `POST /files`
 pub(super) async fn upload<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::UPLOAD, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::UPLOAD, request, &server.options);
     let outcome = answer
         .guard(async {
             let body = UploadMultipart::new(call.multipart()?, StatusCode::UNPROCESSABLE_ENTITY);
@@ -263,8 +251,7 @@ pub(super) async fn upload<A: WideApi>(State(server): Shared<A>, request: Reques
 
 /// `PUT /bytes`
 pub(super) async fn put_bytes<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::PUT_BYTES, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::PUT_BYTES, request, &server.options);
     let outcome = answer
         .guard(async {
             let body = call.stream()?;
@@ -279,8 +266,7 @@ pub(super) async fn put_bytes<A: WideApi>(State(server): Shared<A>, request: Req
 
 /// `POST /text`
 pub(super) async fn post_text<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::POST_TEXT, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::POST_TEXT, request, &server.options);
     let outcome = answer
         .guard(async {
             let body = if call.has_body() {
@@ -299,8 +285,7 @@ pub(super) async fn post_text<A: WideApi>(State(server): Shared<A>, request: Req
 
 /// `GET /events`
 pub(super) async fn events<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::EVENTS, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::EVENTS, request, &server.options);
     let outcome = answer
         .guard(async {
             let query = call.parameters(EventsQuery::read)?;
@@ -315,8 +300,7 @@ pub(super) async fn events<A: WideApi>(State(server): Shared<A>, request: Reques
 
 /// `GET /statuses/{which}`
 pub(super) async fn statuses<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::STATUSES, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::STATUSES, request, &server.options);
     let outcome = answer
         .guard(async {
             let path = call.parameters(StatusesPath::read)?;
@@ -334,8 +318,7 @@ pub(super) async fn secure_basic<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::SECURE_BASIC, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::SECURE_BASIC, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server
@@ -356,8 +339,7 @@ pub(super) async fn secure_either<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::SECURE_EITHER, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::SECURE_EITHER, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server
@@ -381,8 +363,7 @@ pub(super) async fn secure_scoped<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::SECURE_SCOPED, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::SECURE_SCOPED, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server
@@ -403,8 +384,7 @@ pub(super) async fn secure_optional<A: WideApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::SECURE_OPTIONAL, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::SECURE_OPTIONAL, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = match optional_credentials(security::query_key(&call))? {
@@ -424,8 +404,7 @@ pub(super) async fn secure_optional<A: WideApi>(
 
 /// `POST /values`
 pub(super) async fn values<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::VALUES, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::VALUES, request, &server.options);
     let outcome = answer
         .guard(async {
             let body = call.json(StatusCode::UNPROCESSABLE_ENTITY).await?;
@@ -440,8 +419,7 @@ pub(super) async fn values<A: WideApi>(State(server): Shared<A>, request: Reques
 
 /// `POST /subscriptions`
 pub(super) async fn subscribe<A: WideApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::SUBSCRIBE, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::SUBSCRIBE, request, &server.options);
     let outcome = answer
         .guard(async {
             let body = call.json(StatusCode::UNPROCESSABLE_ENTITY).await?;

@@ -445,56 +445,54 @@ impl QueryDefaultsQuery {
 
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut query = call.query(faults);
-        let words = query.or_as(
+        let words: Option<Vec<String>> = query.or_as(
             "words",
             Layout::exploded(Style::Form, Holds::List),
             "[\"left\",\"out\"]",
         );
-        let days = query.or_in::<rt::List<rt::Text>, _>(
+        let days: Option<Vec<jiff::civil::Date>> = query.or_in::<rt::List<rt::Text>, _>(
             "days",
             Layout::plain(Style::Form, Holds::List),
             "[\"2026-11-27\"]",
         );
-        let near = query.or_as(
+        let near: Option<types::QueryDefaultsNear> = query.or_as(
             "near",
             Layout::exploded(Style::DeepObject, Holds::Object(&["x"])),
             "{\"x\":5}",
         );
-        let overlap = query.or_json("overlap", "3");
-        faults.checked(
-            "query",
-            Self {
-                words: words?,
-                days: days?,
-                near: near?,
-                overlap: overlap?,
-            },
-        )
-    }
-}
-
-impl Validate for QueryDefaultsQuery {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("words");
-            report.max_items(&at, self.words.len(), Self::WORDS_MAX_ITEMS);
-            for (index, item) in self.words.iter().enumerate() {
-                report.min_length(&at.index(index), item, Self::WORDS_ITEM_MIN_LENGTH);
-                report.max_length(&at.index(index), item, Self::WORDS_ITEM_MAX_LENGTH);
-                {
-                    static PATTERN: rt::Pattern =
-                        rt::Pattern::new(QueryDefaultsQuery::WORDS_ITEM_PATTERN, "^[a-z]+$");
-                    report.pattern(&at.index(index), item, &PATTERN);
+        let overlap: Option<types::QueryDefaultsOverlap> = query.or_json("overlap", "3");
+        faults.check("query", |at, report| {
+            if let Some(words) = &words {
+                let at = at.key("words");
+                report.max_items(&at, words.len(), Self::WORDS_MAX_ITEMS);
+                for (index, item) in words.iter().enumerate() {
+                    report.min_length(&at.index(index), item, Self::WORDS_ITEM_MIN_LENGTH);
+                    report.max_length(&at.index(index), item, Self::WORDS_ITEM_MAX_LENGTH);
+                    {
+                        static PATTERN: rt::Pattern =
+                            rt::Pattern::new(QueryDefaultsQuery::WORDS_ITEM_PATTERN, "^[a-z]+$");
+                        report.pattern(&at.index(index), item, &PATTERN);
+                    }
                 }
             }
-        }
-        {
-            let at = at.key("days");
-            report.min_items(&at, self.days.len(), Self::DAYS_MIN_ITEMS);
-            report.max_items(&at, self.days.len(), Self::DAYS_MAX_ITEMS);
-        }
-        self.near.validate(&at.key("near"), report);
-        self.overlap.validate(&at.key("overlap"), report);
+            if let Some(days) = &days {
+                let at = at.key("days");
+                report.min_items(&at, days.len(), Self::DAYS_MIN_ITEMS);
+                report.max_items(&at, days.len(), Self::DAYS_MAX_ITEMS);
+            }
+            if let Some(near) = &near {
+                near.validate(&at.key("near"), report);
+            }
+            if let Some(overlap) = &overlap {
+                overlap.validate(&at.key("overlap"), report);
+            }
+        });
+        Some(Self {
+            words: words?,
+            days: days?,
+            near: near?,
+            overlap: overlap?,
+        })
     }
 }
 

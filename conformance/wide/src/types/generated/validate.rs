@@ -428,6 +428,10 @@ impl Validate for PostFormRequest {
             deep.validate(&at.key("deep"), report);
         }
     }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::POST_FORM_REQUEST)
+    }
 }
 
 impl Validate for PostTextRequestText {

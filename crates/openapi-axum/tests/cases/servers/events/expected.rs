@@ -126,8 +126,7 @@ pub(crate) mod server {
 
         /// `GET /ticks`
         pub(super) async fn ticks<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let call = Call::new(&operations::TICKS, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::TICKS, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let context = call.into_context(());
@@ -141,8 +140,7 @@ pub(crate) mod server {
 
         /// `GET /log`
         pub(super) async fn log<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let call = Call::new(&operations::LOG, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::LOG, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let context = call.into_context(());

@@ -70,10 +70,68 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::schema::{Number, Rule, Schema, Types};
+
+    pub(super) static ORDER_REQUEST: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["name"]),
+        Rule::Members {
+            known: &[
+                (
+                    "name",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::MinLength(1)]),
+                ),
+                (
+                    "count",
+                    &Schema(&[Rule::Type(Types::INTEGER), Rule::Minimum(Number::Whole(1))]),
+                ),
+                (
+                    "extras",
+                    &Schema(&[
+                        Rule::Type(Types::ARRAY),
+                        Rule::Items {
+                            first: &[],
+                            rest: &Schema(&[Rule::Type(Types::STRING)]),
+                        },
+                    ]),
+                ),
+                (
+                    "colors",
+                    &Schema(&[
+                        Rule::Type(Types::ARRAY),
+                        Rule::Items {
+                            first: &[],
+                            rest: &Schema(&[Rule::Type(Types::STRING)]),
+                        },
+                    ]),
+                ),
+                (
+                    "place",
+                    &Schema(&[
+                        Rule::Type(Types::OBJECT),
+                        Rule::Members {
+                            known: &[("city", &Schema(&[Rule::Type(Types::STRING)]))],
+                            patterns: &[],
+                            rest: Some(&Schema::ANY),
+                        },
+                    ]),
+                ),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::{OrderRequest, OrderRequestPlace};
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for OrderRequest {
@@ -82,6 +140,10 @@ mod validate {
             if let Some(count) = &self.count {
                 report.minimum(&at.key("count"), *count, Self::COUNT_MINIMUM);
             }
+        }
+
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::ORDER_REQUEST)
         }
     }
 
@@ -205,8 +267,7 @@ pub(crate) mod server {
 
         /// `POST /orders`
         pub(super) async fn order<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let mut call = Call::new(&operations::ORDER, request, &server.options);
-            let answer = call.answer();
+            let (mut call, answer) = Call::begin(&operations::ORDER, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let body = call

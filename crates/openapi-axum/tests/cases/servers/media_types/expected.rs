@@ -19,15 +19,40 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::schema::{Rule, Schema, Types};
+
+    pub(super) static NOTE: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["text"]),
+        Rule::Members {
+            known: &[(
+                "text",
+                &Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(100)]),
+            )],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::Note;
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for Note {
         fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
             report.max_length(&at.key("text"), &self.text, Self::TEXT_MAX_LENGTH);
+        }
+
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::NOTE)
         }
     }
 }
@@ -127,8 +152,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let mut call = Call::new(&operations::ADD_NOTE, request, &server.options);
-            let answer = call.answer();
+            let (mut call, answer) = Call::begin(&operations::ADD_NOTE, request, &server.options);
             let outcome = answer
                 .guard(async {
                     call.acceptable()?;

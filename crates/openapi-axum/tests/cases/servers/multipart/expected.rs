@@ -14,14 +14,35 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::schema::{Rule, Schema, Types};
+
+    pub(super) static PLACE: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["name"]),
+        Rule::Members {
+            known: &[("name", &Schema(&[Rule::Type(Types::STRING)]))],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::Place;
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for Place {
         fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::PLACE)
+        }
     }
 }
 
@@ -191,8 +212,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let mut call = Call::new(&operations::ADD_PHOTOS, request, &server.options);
-            let answer = call.answer();
+            let (mut call, answer) = Call::begin(&operations::ADD_PHOTOS, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let body = AddPhotosMultipart::new(call.multipart()?, StatusCode::BAD_REQUEST);

@@ -157,8 +157,8 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let call = Call::new(&operations::GET_THINGS_BY_ID, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) =
+                Call::begin(&operations::GET_THINGS_BY_ID, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let path = call.parameters(GetThingsByIdPath::read)?;
@@ -176,8 +176,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let call = Call::new(&operations::REMOVE_THING, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::REMOVE_THING, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let path = call.parameters(RemoveThingPath::read)?;
@@ -193,8 +192,7 @@ pub(crate) mod server {
         /// `GET /type`
         #[expect(deprecated, reason = "the document still has the operation")]
         pub(super) async fn r#type<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let call = Call::new(&operations::TYPE, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::TYPE, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let context = call.into_context(());

@@ -83,8 +83,7 @@ pub(crate) mod server {
 
         /// `GET /public`
         pub(super) async fn look<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let call = Call::new(&operations::LOOK, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::LOOK, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let context = call.into_context(());

@@ -104,8 +104,7 @@ pub(crate) mod server {
 
         /// `POST /payments`
         pub(super) async fn pay<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let mut call = Call::new(&operations::PAY, request, &server.options);
-            let answer = call.answer();
+            let (mut call, answer) = Call::begin(&operations::PAY, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let body = call.json(StatusCode::BAD_REQUEST).await?;

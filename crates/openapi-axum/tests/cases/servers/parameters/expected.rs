@@ -69,14 +69,38 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::schema::{Rule, Schema, Types};
+
+    pub(super) static POINT: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["x", "y"]),
+        Rule::Members {
+            known: &[
+                ("x", &Schema(&[Rule::Type(Types::INTEGER)])),
+                ("y", &Schema(&[Rule::Type(Types::INTEGER)])),
+            ],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::{FindTheme, Point};
+    use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
     impl Validate for Point {
         fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::POINT)
+        }
     }
 
     impl Validate for FindTheme {
@@ -165,8 +189,7 @@ pub(crate) mod server {
 
         /// `GET /places/{simple}/{label}/{matrix}/{point}`
         pub(super) async fn find<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let call = Call::new(&operations::FIND, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::FIND, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let (path, query, header, cookie) = call.parameters(|call, faults| {
@@ -210,7 +233,6 @@ pub(crate) mod server {
         use super::super::types;
         use openapi_axum_rt as rt;
         use openapi_axum_rt::server::{Call, Faults, Holds, Layout, Style};
-        use openapi_axum_rt::{Pointer, Report, Validate};
 
         /// Path parameters of `find`.
         #[derive(Clone, Debug, PartialEq)]
@@ -233,37 +255,35 @@ pub(crate) mod server {
 
             pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
                 let mut path = call.path(faults);
-                let simple = path.required_as("simple", Layout::plain(Style::Simple, Holds::List));
-                let label = path.required_as("label", Layout::plain(Style::Label, Holds::Scalar));
+                let simple: Option<Vec<i64>> =
+                    path.required_as("simple", Layout::plain(Style::Simple, Holds::List));
+                let label: Option<String> =
+                    path.required_as("label", Layout::plain(Style::Label, Holds::Scalar));
                 let matrix =
                     path.required_as("matrix", Layout::exploded(Style::Matrix, Holds::List));
                 let point = path.required_as(
                     "point",
                     Layout::exploded(Style::Simple, Holds::Object(&["x", "y"])),
                 );
-                faults.checked(
-                    "path",
-                    Self {
-                        simple: simple?,
-                        label: label?,
-                        matrix: matrix?,
-                        point: point?,
-                    },
-                )
-            }
-        }
-
-        impl Validate for FindPath {
-            fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-                {
-                    let at = at.key("simple");
-                    report.min_items(&at, self.simple.len(), Self::SIMPLE_MIN_ITEMS);
-                }
-                {
-                    static PATTERN: rt::Pattern =
-                        rt::Pattern::new(FindPath::LABEL_PATTERN, "^[a-z]+$");
-                    report.pattern(&at.key("label"), &self.label, &PATTERN);
-                }
+                faults.check("path", |at, report| {
+                    if let Some(simple) = &simple {
+                        let at = at.key("simple");
+                        report.min_items(&at, simple.len(), Self::SIMPLE_MIN_ITEMS);
+                    }
+                    if let Some(label) = &label {
+                        {
+                            static PATTERN: rt::Pattern =
+                                rt::Pattern::new(FindPath::LABEL_PATTERN, "^[a-z]+$");
+                            report.pattern(&at.key("label"), label, &PATTERN);
+                        }
+                    }
+                });
+                Some(Self {
+                    simple: simple?,
+                    label: label?,
+                    matrix: matrix?,
+                    point: point?,
+                })
             }
         }
 
@@ -296,8 +316,8 @@ pub(crate) mod server {
 
             pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
                 let mut query = call.query(faults);
-                let limit = query.or("limit", "10");
-                let tags = query.or_as(
+                let limit: Option<i32> = query.or("limit", "10");
+                let tags: Option<Vec<String>> = query.or_as(
                     "tags",
                     Layout::exploded(Style::Form, Holds::List),
                     "[\"open\"]",
@@ -315,32 +335,26 @@ pub(crate) mod server {
                     Layout::exploded(Style::DeepObject, Holds::Object(&["x", "y"])),
                 );
                 let filter = query.optional_json("filter");
-                faults.checked(
-                    "query",
-                    Self {
-                        limit: limit?,
-                        tags: tags?,
-                        days: days?,
-                        spaces: spaces?,
-                        pipes: pipes?,
-                        area: area?,
-                        filter: filter?,
-                    },
-                )
-            }
-        }
-
-        impl Validate for FindQuery {
-            fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-                {
-                    let at = at.key("limit");
-                    report.minimum(&at, self.limit, Self::LIMIT_MINIMUM);
-                    report.maximum(&at, self.limit, Self::LIMIT_MAXIMUM);
-                }
-                {
-                    let at = at.key("tags");
-                    report.max_items(&at, self.tags.len(), Self::TAGS_MAX_ITEMS);
-                }
+                faults.check("query", |at, report| {
+                    if let Some(limit) = &limit {
+                        let at = at.key("limit");
+                        report.minimum(&at, *limit, Self::LIMIT_MINIMUM);
+                        report.maximum(&at, *limit, Self::LIMIT_MAXIMUM);
+                    }
+                    if let Some(tags) = &tags {
+                        let at = at.key("tags");
+                        report.max_items(&at, tags.len(), Self::TAGS_MAX_ITEMS);
+                    }
+                });
+                Some(Self {
+                    limit: limit?,
+                    tags: tags?,
+                    days: days?,
+                    spaces: spaces?,
+                    pipes: pipes?,
+                    area: area?,
+                    filter: filter?,
+                })
             }
         }
 

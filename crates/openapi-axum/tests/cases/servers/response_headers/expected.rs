@@ -117,8 +117,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let call = Call::new(&operations::START_JOB, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::START_JOB, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let context = call.into_context(());

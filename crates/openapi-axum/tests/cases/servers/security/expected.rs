@@ -232,8 +232,7 @@ pub(crate) mod server {
 
         /// `GET /mine`
         pub(super) async fn mine<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let call = Call::new(&operations::MINE, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::MINE, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let caller = server
@@ -251,8 +250,7 @@ pub(crate) mod server {
 
         /// `GET /either`
         pub(super) async fn either<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let call = Call::new(&operations::EITHER, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::EITHER, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let caller = server
@@ -270,8 +268,7 @@ pub(crate) mod server {
 
         /// `GET /scoped`
         pub(super) async fn scoped<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let call = Call::new(&operations::SCOPED, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::SCOPED, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let caller = server
@@ -292,8 +289,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let call = Call::new(&operations::GREETING, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::GREETING, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let caller = match optional_credentials(security::token(&call))? {
@@ -313,8 +309,7 @@ pub(crate) mod server {
 
         /// `GET /open`
         pub(super) async fn open<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let call = Call::new(&operations::OPEN, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::OPEN, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let context = call.into_context(());

@@ -97,8 +97,7 @@ pub(crate) mod server {
 
         /// `GET /kept`
         pub(super) async fn kept<A: Api>(State(server): Shared<A>, request: Request) -> Response {
-            let call = Call::new(&operations::KEPT, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::KEPT, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let context = call.into_context(());

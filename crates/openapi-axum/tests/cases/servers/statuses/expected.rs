@@ -118,8 +118,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let call = Call::new(&operations::OPEN_DOOR, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::OPEN_DOOR, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let path = call.parameters(OpenDoorPath::read)?;

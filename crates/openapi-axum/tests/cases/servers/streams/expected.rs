@@ -187,8 +187,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let mut call = Call::new(&operations::STORE_FILE, request, &server.options);
-            let answer = call.answer();
+            let (mut call, answer) = Call::begin(&operations::STORE_FILE, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let path = call.parameters(StoreFilePath::read)?;
@@ -207,8 +206,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let call = Call::new(&operations::FETCH_FILE, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::FETCH_FILE, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let path = call.parameters(FetchFilePath::read)?;
@@ -226,8 +224,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let mut call = Call::new(&operations::SET_MOTTO, request, &server.options);
-            let answer = call.answer();
+            let (mut call, answer) = Call::begin(&operations::SET_MOTTO, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let body = if call.has_body() {

@@ -130,8 +130,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let call = Call::new(&operations::LIST_CATS, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::LIST_CATS, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let context = call.into_context(());
@@ -148,8 +147,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let call = Call::new(&operations::LIST_DOGS, request, &server.options);
-            let answer = call.answer();
+            let (call, answer) = Call::begin(&operations::LIST_DOGS, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let context = call.into_context(());

@@ -21,9 +21,30 @@ pub(crate) mod types {
     }
 }
 
+mod schemas {
+    //! Schemas of what requests carry, as the document writes them: they tell all that is wrong with a value.
+
+    use openapi_axum_rt::Format;
+    use openapi_axum_rt::schema::{Rule, Schema, Types};
+
+    pub(super) static SUBSCRIBE_REQUEST: Schema = Schema(&[
+        Rule::Type(Types::OBJECT),
+        Rule::Required(&["url"]),
+        Rule::Members {
+            known: &[(
+                "url",
+                &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::Uri)]),
+            )],
+            patterns: &[],
+            rest: Some(&Schema::ANY),
+        },
+    ]);
+}
+
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
+    use super::schemas;
     use super::types::SubscribeRequest;
     use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
@@ -31,6 +52,10 @@ mod validate {
     impl Validate for SubscribeRequest {
         fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
             report.format(&at.key("url"), &self.url, rt::Format::Uri);
+        }
+
+        fn schema() -> Option<&'static rt::schema::Schema> {
+            Some(&schemas::SUBSCRIBE_REQUEST)
         }
     }
 }
@@ -113,8 +138,7 @@ pub(crate) mod server {
             State(server): Shared<A>,
             request: Request,
         ) -> Response {
-            let mut call = Call::new(&operations::SUBSCRIBE, request, &server.options);
-            let answer = call.answer();
+            let (mut call, answer) = Call::begin(&operations::SUBSCRIBE, request, &server.options);
             let outcome = answer
                 .guard(async {
                     let body = call.json(StatusCode::BAD_REQUEST).await?;

@@ -22,8 +22,7 @@ pub(super) async fn list_parcels<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::LIST_PARCELS, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::LIST_PARCELS, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server
@@ -54,8 +53,7 @@ pub(super) async fn create_parcel<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::CREATE_PARCEL, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::CREATE_PARCEL, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server
@@ -84,8 +82,7 @@ pub(super) async fn get_parcel<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::GET_PARCEL, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::GET_PARCEL, request, &server.options);
     let outcome = answer
         .guard(async {
             let path = call.parameters(GetParcelPath::read)?;
@@ -104,8 +101,7 @@ pub(super) async fn label_parcel<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::LABEL_PARCEL, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::LABEL_PARCEL, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = match optional_credentials(security::basic(&call))? {
@@ -134,8 +130,7 @@ pub(super) async fn merge_parcel<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::MERGE_PARCEL, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::MERGE_PARCEL, request, &server.options);
     let outcome = answer
         .guard(async {
             let path = call.parameters(MergeParcelPath::read)?;
@@ -153,8 +148,7 @@ pub(super) async fn read_shapes<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::READ_SHAPES, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::READ_SHAPES, request, &server.options);
     let outcome = answer
         .guard(async {
             let path = call.parameters(ReadShapesPath::read)?;
@@ -172,8 +166,7 @@ pub(super) async fn upload_files<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let mut call = Call::new(&operations::UPLOAD_FILES, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::UPLOAD_FILES, request, &server.options);
     let outcome = answer
         .guard(async {
             let body = UploadFilesMultipart::new(call.multipart()?, StatusCode::BAD_REQUEST);
@@ -188,8 +181,7 @@ pub(super) async fn upload_files<A: DepotApi>(
 
 /// `POST /watchers`
 pub(super) async fn watch<A: DepotApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::WATCH, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::WATCH, request, &server.options);
     let outcome = answer
         .guard(async {
             let context = call.into_context(());
@@ -206,8 +198,7 @@ pub(super) async fn watch_parcels<A: DepotApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let call = Call::new(&operations::WATCH_PARCELS, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::WATCH_PARCELS, request, &server.options);
     let outcome = answer
         .guard(async {
             let context = call.into_context(());

@@ -15,8 +15,7 @@ type Shared<A> = State<Arc<Server<A>>>;
 
 /// `POST /boards/{board}/cards`
 pub(super) async fn add_card<A: BoardApi>(State(server): Shared<A>, request: Request) -> Response {
-    let mut call = Call::new(&operations::ADD_CARD, request, &server.options);
-    let answer = call.answer();
+    let (mut call, answer) = Call::begin(&operations::ADD_CARD, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
@@ -33,8 +32,7 @@ pub(super) async fn add_card<A: BoardApi>(State(server): Shared<A>, request: Req
 
 /// `GET /boards/{board}`
 pub(super) async fn get_board<A: BoardApi>(State(server): Shared<A>, request: Request) -> Response {
-    let call = Call::new(&operations::GET_BOARD, request, &server.options);
-    let answer = call.answer();
+    let (call, answer) = Call::begin(&operations::GET_BOARD, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
