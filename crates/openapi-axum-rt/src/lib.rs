@@ -4,8 +4,8 @@
 //!
 //! # Where things are
 //!
-//! Generated types use [`As`] and its formats for serde, [`union`] and [`choice`] for `oneOf`, and [`Validate`] for
-//! bounds. The feature `server` adds what a generated router stands on.
+//! Generated types use [`As`] and its formats for serde, [`union`] and [`choice`] for `oneOf`, [`hierarchy`] for
+//! bases that others extend, and [`Validate`] for bounds. The feature `server` adds what a generated router stands on.
 
 mod base64;
 pub mod choice;
@@ -13,6 +13,7 @@ mod content;
 mod date_time;
 mod decimal;
 mod format;
+pub mod hierarchy;
 pub mod json;
 mod pattern;
 mod pointer;

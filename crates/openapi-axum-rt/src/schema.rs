@@ -132,12 +132,14 @@ pub enum Rule {
         /// What must hold if it does not.
         otherwise: &'static Schema,
     },
-    /// `oneOf` or `anyOf` with a `discriminator`: the tag chooses the branch.
+    /// A `discriminator`, beside `oneOf` or `anyOf` or of a base: the tag chooses the branch.
     Tagged {
         /// The tag property.
         property: &'static str,
         /// Branches by tag.
         branches: &'static [(&'static str, &'static Schema)],
+        /// The schema of what has another tag or none; `None` when that is refused.
+        otherwise: Option<&'static Schema>,
     },
 }
 

@@ -47,7 +47,7 @@ pub fn deserialize<'de, U: Union<'de>, D: Deserializer<'de>>(
 pub fn deserialize_whole<'de, U: Union<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<U, D::Error> {
-    let whole: Vec<(String, Content)> = deserializer.deserialize_map(WholeVisitor)?;
+    let whole = members(deserializer)?;
     let tag = whole.iter().find(|(key, _)| key == U::TAG);
     let Some((_, tag)) = tag else {
         return Err(D::Error::custom(json::Error::missing(U::TAG)));
@@ -55,6 +55,13 @@ pub fn deserialize_whole<'de, U: Union<'de>, D: Deserializer<'de>>(
     let tag: String = serde::Deserialize::deserialize(tag.clone())
         .map_err(|error: json::Error| D::Error::custom(error.under(U::TAG)))?;
     U::member(&tag, Content::Object(whole)).map_err(D::Error::custom)
+}
+
+/// Holds a whole object back.
+pub(crate) fn members<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<(String, Content)>, D::Error> {
+    deserializer.deserialize_map(WholeVisitor)
 }
 
 struct WholeVisitor;

@@ -19,6 +19,7 @@ mod emit;
 pub mod files;
 mod form;
 mod format;
+mod hierarchy;
 pub mod lint;
 pub mod lower;
 pub mod model;

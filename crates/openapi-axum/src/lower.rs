@@ -8,6 +8,7 @@ mod conjunction;
 mod discriminator;
 mod form;
 mod given;
+mod hierarchy;
 mod object;
 mod operation;
 mod own;
@@ -27,6 +28,7 @@ use indexmap::IndexMap;
 
 use self::conjunction::Source;
 pub(crate) use self::reach::{names_in, schemas_of};
+use crate::hierarchy::Hierarchies;
 use crate::model::{Api, NamedType, Table, Tag, Webhook};
 use crate::names::{Scope, pascal_case};
 use crate::place::Place;
@@ -139,6 +141,8 @@ struct Lowering<'d> {
     undeclared_types: Vec<(String, Source<'d>)>,
     /// Paths of types that are not generated, by component or format.
     own_types: IndexMap<String, String>,
+    /// Bases whose children extend them.
+    hierarchies: Hierarchies,
     /// Tag property and value of members that leave the tag to their union, by pointer.
     tags: HashMap<String, (String, String)>,
     /// Schemas as data, by the name of their constant.
@@ -155,8 +159,10 @@ struct Lowering<'d> {
 
 impl<'d> Lowering<'d> {
     fn new(root: Place<'d>, own_types: &IndexMap<String, String>) -> Lowering<'d> {
+        let dialect = Dialect::of(&root);
         let mut lowering = Lowering {
-            dialect: Dialect::of(&root),
+            hierarchies: Hierarchies::of(&root, dialect),
+            dialect,
             scope: Scope::default(),
             types: IndexMap::new(),
             sources: HashMap::new(),

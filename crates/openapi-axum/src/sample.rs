@@ -16,6 +16,7 @@ use fancy_regex::Regex;
 use serde_json::Value;
 
 use self::flat::{Choice, Flat};
+use crate::hierarchy::Hierarchies;
 use crate::place::Place;
 use crate::schema::{Dialect, Type};
 
@@ -34,6 +35,7 @@ const WORD: &str = "string";
 /// Makes values; patterns that it has compiled are kept.
 pub(crate) struct Sampler {
     dialect: Dialect,
+    hierarchies: Hierarchies,
     /// Steps that are left for this value.
     steps: u32,
     /// Steps that are left for all others.
@@ -47,8 +49,10 @@ pub(crate) struct Sampler {
 impl Sampler {
     /// For a document.
     pub(crate) fn new(root: &Place<'_>) -> Sampler {
+        let dialect = Dialect::of(root);
         Sampler {
-            dialect: Dialect::of(root),
+            dialect,
+            hierarchies: Hierarchies::of(root, dialect),
             steps: 0,
             reserve: MAX_STEPS_OF_ALL,
             depth: 0,

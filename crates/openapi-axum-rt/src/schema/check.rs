@@ -237,7 +237,14 @@ impl Checker<'_> {
                 };
                 self.schema(chosen, value, at)
             }
-            Rule::Tagged { property, branches } => self.tagged(property, branches, value, at),
+            Rule::Tagged {
+                property,
+                branches,
+                otherwise,
+            } => match (branch(property, branches, value), otherwise) {
+                (Some(schema), _) | (None, Some(schema)) => self.schema(schema, value, at),
+                (None, None) => self.untagged(property, branches, value, at),
+            },
             _ => true,
         }
     }
@@ -268,7 +275,8 @@ impl Checker<'_> {
         }
     }
 
-    fn tagged(
+    /// Says why no branch is chosen.
+    fn untagged(
         &mut self,
         property: &str,
         branches: &[(&'static str, &'static Schema)],
@@ -286,13 +294,10 @@ impl Checker<'_> {
             None => self.fail(&at_tag, Keyword::Required, || {
                 format!("{property} is required")
             }),
-            Some(Value::String(tag)) => match branches.iter().find(|(known, _)| known == tag) {
-                Some((_, schema)) => self.schema(schema, value, at),
-                None => self.fail(&at_tag, Keyword::Enum, || {
-                    let tags: Vec<&str> = branches.iter().map(|(tag, _)| *tag).collect();
-                    format!("must be one of {}", tags.join(", "))
-                }),
-            },
+            Some(Value::String(_)) => self.fail(&at_tag, Keyword::Enum, || {
+                let tags: Vec<&str> = branches.iter().map(|(tag, _)| *tag).collect();
+                format!("must be one of {}", tags.join(", "))
+            }),
             Some(other) => {
                 let found = name(Types::of(other));
                 self.fail(&at_tag, Keyword::Type, || {
@@ -301,6 +306,17 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// The branch that the tag of a value chooses.
+fn branch(
+    property: &str,
+    branches: &[(&'static str, &'static Schema)],
+    value: &Value,
+) -> Option<&'static Schema> {
+    let tag = value.get(property).and_then(Value::as_str)?;
+    let chosen = branches.iter().find(|(known, _)| *known == tag);
+    chosen.map(|(_, schema)| *schema)
 }
 
 fn is_about_numbers(rule: &Rule) -> bool {

@@ -287,6 +287,7 @@ fn the_tag_chooses_the_branch() {
     let schema = Schema(&[Rule::Tagged {
         property: "kind",
         branches: &[("cat", &CAT), ("dog", &Schema::ANY)],
+        otherwise: None,
     }]);
     assert_eq!(found(&schema, &json!({"kind": "dog"})), []);
     let cases = [
@@ -298,6 +299,35 @@ fn the_tag_chooses_the_branch() {
     ];
     for (value, pointer, keyword) in cases {
         assert_eq!(found(&schema, &value), [(pointer.to_owned(), keyword)]);
+    }
+}
+
+#[test]
+fn without_a_tag_of_a_child_the_base_decides() {
+    const BASE: Schema = Schema(&[Rule::Nullable, Rule::Required(&["kind"])]);
+    const CAT: Schema = Schema(&[Rule::AllOf(&[&BASE]), Rule::Required(&["lives"])]);
+    let schema = Schema(&[Rule::Tagged {
+        property: "kind",
+        branches: &[("cat", &CAT)],
+        otherwise: Some(&BASE),
+    }]);
+    for value in [
+        json!({"kind": "cow"}),
+        json!({"kind": 1}),
+        json!({"kind": "cat", "lives": 9}),
+        json!(null),
+    ] {
+        assert_eq!(found(&schema, &value), [], "{value}");
+    }
+    let cases = [
+        (json!({"kind": "cat"}), "/lives"),
+        (json!({"lives": 9}), "/kind"),
+    ];
+    for (value, pointer) in cases {
+        assert_eq!(
+            found(&schema, &value),
+            [(pointer.to_owned(), Keyword::Required)]
+        );
     }
 }
 

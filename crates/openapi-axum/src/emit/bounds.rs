@@ -203,7 +203,11 @@ pub(crate) fn of_type(named: &NamedType) -> Vec<Bound> {
                 of_place(&variant.value, &variant_prefix(&variant.rust_name), &what)
             })
             .collect(),
-        Kind::Union(_) | Kind::Scalars(_) | Kind::Untagged(_) | Kind::Own(_) => Vec::new(),
+        Kind::Union(_)
+        | Kind::Hierarchy(_)
+        | Kind::Scalars(_)
+        | Kind::Untagged(_)
+        | Kind::Own(_) => Vec::new(),
     }
 }
 
@@ -283,7 +287,9 @@ fn schemas_of(named: &NamedType) -> Vec<&Schema> {
         Kind::Choice(variants) | Kind::Untagged(variants) => {
             variants.iter().map(|variant| &variant.value).collect()
         }
-        Kind::Union(_) | Kind::Enum(_) | Kind::Scalars(_) | Kind::Own(_) => Vec::new(),
+        Kind::Union(_) | Kind::Hierarchy(_) | Kind::Enum(_) | Kind::Scalars(_) | Kind::Own(_) => {
+            Vec::new()
+        }
     }
 }
 

@@ -92,6 +92,7 @@ impl Checks {
                 .variants
                 .iter()
                 .any(|variant| self.has_checks(&variant.value)),
+            Kind::Hierarchy(it) => it.all().any(|variant| self.has_checks(&variant.value)),
             Kind::Choice(variants) => variants
                 .iter()
                 .any(|variant| self.has_checks(&variant.value)),

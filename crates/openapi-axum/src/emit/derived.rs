@@ -27,6 +27,7 @@ fn inexpressible(named: &NamedType) -> Option<&'static str> {
         _ if named.inexact => Some("a schema that no Rust type says everything of"),
         Kind::Scalars(_) => Some("an enumeration of other values than strings"),
         Kind::Own(_) => Some("a type that is not generated"),
+        Kind::Hierarchy(_) => Some("a base whose children extend it"),
         Kind::Untagged(_) => Some("branches that only their schemas tell apart"),
         Kind::Union(union) if union.tag_in_members => {
             Some("a union whose members are used without it")

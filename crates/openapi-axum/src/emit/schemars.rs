@@ -349,7 +349,12 @@ fn collect_references(named: &NamedType, names: &mut Vec<String>) {
         Kind::Union(Union { variants, .. }) | Kind::Choice(variants) => {
             variants.iter().for_each(|variant| add(&variant.value));
         }
-        Kind::Struct(_) | Kind::Enum(_) | Kind::Scalars(_) | Kind::Untagged(_) | Kind::Own(_) => {}
+        Kind::Struct(_)
+        | Kind::Enum(_)
+        | Kind::Hierarchy(_)
+        | Kind::Scalars(_)
+        | Kind::Untagged(_)
+        | Kind::Own(_) => {}
     }
 }
 
@@ -364,7 +369,7 @@ fn manual(named: &NamedType, examples: &mut Examples) -> Option<Vec<Keyword>> {
     match &named.kind {
         Kind::Struct(_) => return None,
         // Refused before: `derived::unsupported`.
-        Kind::Scalars(_) | Kind::Untagged(_) | Kind::Own(_) => {}
+        Kind::Hierarchy(_) | Kind::Scalars(_) | Kind::Untagged(_) | Kind::Own(_) => {}
         Kind::Enum(values) => keywords.extend(enumeration(values, &owner)),
         Kind::Union(union) => keywords.extend(tagged(union)),
         Kind::Choice(variants) => keywords.push((

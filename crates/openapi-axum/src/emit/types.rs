@@ -2,6 +2,7 @@
 
 mod debug;
 mod enums;
+mod hierarchy;
 mod items;
 mod own;
 mod scalars;

@@ -155,7 +155,11 @@ fn references(named: &NamedType) -> Vec<proc_macro2::Ident> {
         Kind::Union(Union { variants, .. }) | Kind::Choice(variants) => {
             variants.iter().for_each(|variant| add(&variant.value));
         }
-        Kind::Enum(_) | Kind::Scalars(_) | Kind::Untagged(_) | Kind::Own(_) => {}
+        Kind::Enum(_)
+        | Kind::Hierarchy(_)
+        | Kind::Scalars(_)
+        | Kind::Untagged(_)
+        | Kind::Own(_) => {}
     }
     names.iter().map(|name| ident(name)).collect()
 }
@@ -169,7 +173,9 @@ fn named_schema(named: &NamedType, examples: &mut Examples) -> TokenStream {
         Kind::Struct(object) => (structure(object, &place, examples), true),
         Kind::Enum(values) => (enumeration(values, &place), true),
         // Refused before: `derived::unsupported`.
-        Kind::Scalars(_) | Kind::Untagged(_) | Kind::Own(_) => (quote!(ObjectBuilder::new()), true),
+        Kind::Hierarchy(_) | Kind::Scalars(_) | Kind::Untagged(_) | Kind::Own(_) => {
+            (quote!(ObjectBuilder::new()), true)
+        }
         Kind::Union(union) => (tagged(union), false),
         Kind::Choice(variants) => (choice(variants, &place, examples), false),
         Kind::Newtype(schema) => {

@@ -67,6 +67,7 @@ impl Exposure<'_> {
                 .variants
                 .iter()
                 .for_each(|variant| self.schema(&variant.value)),
+            Kind::Hierarchy(it) => it.all().for_each(|variant| self.schema(&variant.value)),
             Kind::Scalars(_) | Kind::Own(_) => {}
             Kind::Choice(variants) | Kind::Untagged(variants) => variants
                 .iter()

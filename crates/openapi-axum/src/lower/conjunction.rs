@@ -13,7 +13,7 @@ use crate::schema::{Additional, Type, TypeSet, Written};
 #[derive(Clone, Debug)]
 pub(super) struct Source<'d> {
     pub(super) places: Vec<Place<'d>>,
-    /// Pointers of schemas whose `oneOf` and `anyOf` are not meant: this is what stands beside them.
+    /// Pointers of schemas whose `oneOf`, `anyOf` and children are not meant: this is what stands beside them.
     pub(super) without: Vec<String>,
     /// Only values of this type are meant.
     pub(super) only: Option<Type>,
@@ -26,6 +26,14 @@ impl<'d> Source<'d> {
             places: vec![place.clone()],
             without: Vec::new(),
             only: None,
+        }
+    }
+
+    /// A schema as what extends it has it: of a base nothing but its own members.
+    pub(super) fn alone(place: &Place<'d>) -> Source<'d> {
+        Source {
+            without: vec![place.pointer.clone()],
+            ..Source::one(place)
         }
     }
 
@@ -73,6 +81,8 @@ pub(super) struct Conjunction<'d> {
     pub(super) nullable: bool,
     /// Whether there is anything that no Rust type can carry.
     pub(super) residue: bool,
+    /// Whether this is a base with children, any of which may be meant.
+    pub(super) is_base: bool,
 }
 
 impl Conjunction<'_> {
@@ -108,7 +118,10 @@ impl Conjunction<'_> {
 impl<'d> Lowering<'d> {
     /// Takes a source apart.
     pub(super) fn conjunction(&self, source: &Source<'d>) -> Conjunction<'d> {
-        let mut found = Conjunction::default();
+        let mut found = Conjunction {
+            is_base: self.base(source).is_some(),
+            ..Conjunction::default()
+        };
         let mut seen = HashSet::new();
         // Read from the last to the first and turned round at the end: a base comes before what extends it.
         let mut open: Vec<Place<'d>> = source.places.clone();

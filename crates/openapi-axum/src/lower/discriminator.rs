@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::Lowering;
 use super::conjunction::{Branches, Source};
+use crate::hierarchy::mapping;
 use crate::place::Place;
 use crate::read::{Node, Value, escape, unescape};
 use crate::schema::{Dialect, Type, Written};
@@ -44,11 +45,7 @@ pub(super) fn tags<'d>(
 ) -> Option<Vec<Tagged<'d>>> {
     let discriminator = branches.discriminator.as_ref()?;
     let property = discriminator.str("propertyName")?;
-    let mapping: Vec<(&str, String)> = discriminator
-        .members_of("mapping")
-        .into_iter()
-        .filter_map(|(tag, target)| Some((tag, mapped_pointer(target.node.as_str()?))))
-        .collect();
+    let mapping = mapping(discriminator);
     let tagged = branches.list.iter().map(|branch| {
         let pointer = branch.reference().and_then(|it| it.strip_prefix('#'));
         let mut tags: Vec<String> = mapping
@@ -88,14 +85,6 @@ fn own_tags(lowering: &Lowering<'_>, branch: &Place<'_>, property: &str) -> Vec<
     match own {
         Some(own) if listed.is_empty() || listed.contains(&own) => vec![own],
         _ => listed,
-    }
-}
-
-/// A mapping names a component by reference or by its bare name.
-fn mapped_pointer(value: &str) -> String {
-    match value.strip_prefix('#') {
-        Some(pointer) => pointer.to_owned(),
-        None => format!("/components/schemas/{}", escape(value)),
     }
 }
 

@@ -33,6 +33,8 @@ pub(super) enum Form {
     Scalars,
     /// Branches that a property names.
     Tagged,
+    /// A base, or one of the children that extend it.
+    Hierarchy,
     /// Branches that have different JSON types.
     Choice,
     /// One schema for several JSON types.
@@ -56,6 +58,9 @@ impl<'d> Lowering<'d> {
     pub(super) fn form(&self, found: &Conjunction<'d>) -> Form {
         if found.parts.iter().any(|part| part.always == Some(false)) {
             return Form::Any;
+        }
+        if found.is_base {
+            return Form::Hierarchy;
         }
         if let [branches] = found.lists.as_slice() {
             return self.form_of_branches(found, branches);
@@ -179,6 +184,10 @@ impl<'d> Lowering<'d> {
 
     /// Whether the form, with the compiled checks that it gets, takes exactly the values of the schema.
     pub(super) fn is_exact(&self, found: &Conjunction<'d>, form: Form) -> bool {
+        if form == Form::Hierarchy {
+            // Base and children are types of their own.
+            return true;
+        }
         let refused = found.parts.iter().any(|part| part.always == Some(false));
         if found.residue || refused {
             return false;
@@ -197,7 +206,7 @@ impl<'d> Lowering<'d> {
             Form::Map => found.object_parts() == 1,
             Form::Array => self.is_exact_array(found),
             Form::Scalar(_) | Form::OpenEnum => is_exact_scalar(found),
-            Form::Free | Form::Several => true,
+            Form::Free | Form::Several | Form::Hierarchy => true,
         }
     }
 

@@ -142,6 +142,7 @@ pub(crate) fn schemas_of(named: &NamedType) -> Vec<&Schema> {
             .iter()
             .map(|variant| &variant.value)
             .collect(),
+        Kind::Hierarchy(it) => it.all().map(|variant| &variant.value).collect(),
         Kind::Choice(variants) | Kind::Untagged(variants) => {
             variants.iter().map(|variant| &variant.value).collect()
         }

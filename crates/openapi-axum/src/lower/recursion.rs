@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::reach::schemas_of;
-use crate::model::{Api, Kind, NamedType, Schema, Shape, Union};
+use crate::model::{Api, Hierarchy, Kind, NamedType, Schema, Shape, Union};
 
 /// Boxes what stands by value inside itself.
 pub(super) fn bound(api: &mut Api) {
@@ -85,6 +85,10 @@ fn schemas_of_mut(named: &mut NamedType) -> Vec<&mut Schema> {
                 .map(|variant| &mut variant.value)
                 .collect()
         }
+        Kind::Hierarchy(Hierarchy { variants, base, .. }) => {
+            let all = variants.iter_mut().chain([base]);
+            all.map(|variant| &mut variant.value).collect()
+        }
         Kind::Newtype(schema) => vec![schema],
         Kind::Enum(_) | Kind::Scalars(_) | Kind::Own(_) => Vec::new(),
     }
@@ -133,6 +137,7 @@ fn is_finite(named: &NamedType, finite: &HashSet<&str>) -> bool {
         Kind::Union(union) => {
             any_finite(union.variants.iter().map(|variant| &variant.value), finite)
         }
+        Kind::Hierarchy(it) => any_finite(it.all().map(|variant| &variant.value), finite),
         Kind::Choice(variants) | Kind::Untagged(variants) => {
             any_finite(variants.iter().map(|variant| &variant.value), finite)
         }

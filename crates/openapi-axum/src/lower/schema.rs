@@ -111,7 +111,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// What a reference leads to: the first schema that is not itself a reference.
-    fn target(&self, place: &Place<'d>, reference: &str) -> Option<Place<'d>> {
+    pub(super) fn target(&self, place: &Place<'d>, reference: &str) -> Option<Place<'d>> {
         let mut target = place.follow(reference)?;
         for _ in 0..MAX_CHAIN {
             let written = Written::of(&target, self.dialect);
@@ -313,6 +313,7 @@ impl<'d> Lowering<'d> {
             Form::ClosedEnum | Form::OpenEnum => self.enumeration(&found),
             Form::Scalars => self.scalars(&found),
             Form::Tagged => self.union(&found, rust_name),
+            Form::Hierarchy => self.hierarchy(source, rust_name),
             Form::Choice => Kind::Choice(self.choice(&found, rust_name)),
             Form::Several => Kind::Choice(self.several(source, &found, rust_name)),
             Form::Untagged => Kind::Untagged(self.untagged(&found, rust_name)),
@@ -367,8 +368,9 @@ impl<'d> Lowering<'d> {
         peeled
     }
 
-    fn unwrapped(&self, place: &Place<'d>) -> Option<(Place<'d>, bool)> {
-        if self.own_type(place).is_some() {
+    pub(super) fn unwrapped(&self, place: &Place<'d>) -> Option<(Place<'d>, bool)> {
+        // A child that adds nothing is a child all the same.
+        if self.own_type(place).is_some() || self.hierarchies.extends(place) {
             return None;
         }
         let written = Written::of(place, self.dialect);

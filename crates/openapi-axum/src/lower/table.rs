@@ -40,7 +40,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// Name of the constant of a source; asking for it causes it to be written.
-    fn table_of(&mut self, source: &Source<'d>) -> String {
+    pub(super) fn table_of(&mut self, source: &Source<'d>) -> String {
         let key = source.key();
         if let Some(name) = self.table_names.get(&key) {
             return name.clone();
@@ -174,6 +174,10 @@ impl<'d> Lowering<'d> {
             Some(false) => return vec![Rule::Never],
             None => {}
         }
+        let is_alone = source.without.contains(&place.pointer);
+        if !is_alone && let Some(rule) = self.hierarchy_rule(place) {
+            return vec![rule];
+        }
         let mut rules = Table::new();
         if written.nullable {
             // Beside `allOf` it is meant too, although OpenAPI 3.0 only lets it widen `type`.
@@ -189,20 +193,37 @@ impl<'d> Lowering<'d> {
         rules.extend(format(&written));
         self.of_arrays(&written, &mut rules);
         self.of_objects(&written, &mut rules);
-        let reference = written.reference.and_then(|it| place.follow(it));
-        let mut all: Vec<Sub> = reference
-            .map(|target| Sub::Static(self.table_of(&Source::one(&target))))
-            .into_iter()
-            .collect();
-        all.extend(written.all_of.iter().map(|it| self.sub(it)));
+        let all = self.all(&written);
         if !all.is_empty() {
             rules.push(Rule::AllOf(all));
         }
-        if !source.without.contains(&place.pointer) {
+        if !is_alone {
             self.branch_rules(&written, &mut rules);
         }
         self.of_conditions(place, &mut rules);
         self.unevaluated(place, rules)
+    }
+
+    /// What a schema refers to and what it extends.
+    fn all(&mut self, written: &Written<'d>) -> Vec<Sub> {
+        let mut all = Vec::new();
+        if let Some(target) = written.reference.and_then(|it| written.place.follow(it)) {
+            let is_extended =
+                !self.is_pure_reference(written) && self.hierarchies.at(&target).is_some();
+            let target = if is_extended {
+                Source::alone(&target)
+            } else {
+                Source::one(&target)
+            };
+            all.push(Sub::Static(self.table_of(&target)));
+        }
+        for item in &written.all_of {
+            all.push(match self.extended_base(&written.place, item) {
+                Some(base) => Sub::Static(self.table_of(&Source::alone(&base))),
+                None => self.sub(item),
+            });
+        }
+        all
     }
 
     /// What the rest of a schema does not speak of; that rest becomes a constant, because it is needed twice.
@@ -263,6 +284,7 @@ impl<'d> Lowering<'d> {
         let rule = Rule::Tagged {
             property,
             branches: list,
+            otherwise: None,
         };
         let all = written.one_of.len() + written.any_of.len();
         if branches.list.len() == all {

@@ -59,6 +59,8 @@ pub enum Kind {
     Scalars(Vec<ScalarValue>),
     /// `oneOf` with a discriminator.
     Union(Union),
+    /// A base whose children extend it, told by a discriminator.
+    Hierarchy(Hierarchy),
     /// `oneOf` of branches that have different JSON types.
     Choice(Vec<Variant>),
     /// `oneOf` or `anyOf` of branches that only their schemas tell apart; every variant has a table.
@@ -176,6 +178,24 @@ pub struct Union {
     /// Members in document order; each variant's value is a [`Shape::Ref`], to a struct whose `tag` is set unless the
     /// members keep it.
     pub variants: Vec<Variant>,
+}
+
+/// A base whose children extend it (`allOf`), told by the discriminator of the base.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hierarchy {
+    /// The tag property, which the base has and the children inherit.
+    pub property: String,
+    /// Children in document order, those of children among them; each variant's value is a [`Shape::Ref`].
+    pub variants: Vec<Variant>,
+    /// The base, of a value whose tag names no child. Its variant has no tag.
+    pub base: Variant,
+}
+
+impl Hierarchy {
+    /// The children, then the base.
+    pub fn all(&self) -> impl Iterator<Item = &Variant> {
+        self.variants.iter().chain([&self.base])
+    }
 }
 
 /// A variant of a union or choice.

@@ -79,6 +79,7 @@ pub enum Rule {
     Tagged {
         property: String,
         branches: Vec<(String, Sub)>,
+        otherwise: Option<Sub>,
     },
 }
 

@@ -20,8 +20,9 @@ pub(crate) fn named(named: &NamedType, names: &Names) -> Value {
         Kind::Scalars(values) => {
             json!({ "enum": values.iter().map(|value| &value.value).collect::<Vec<_>>() })
         }
-        Kind::Choice(variants) => json!({ "oneOf": references(variants, names) }),
-        Kind::Untagged(variants) => json!({ "anyOf": references(variants, names) }),
+        Kind::Hierarchy(it) => json!({ "anyOf": references(it.all(), names) }),
+        Kind::Choice(variants) => json!({ "oneOf": references(variants.iter(), names) }),
+        Kind::Untagged(variants) => json!({ "anyOf": references(variants.iter(), names) }),
         Kind::Newtype(it) => schema(it, names),
         Kind::Own(_) => json!({}),
     }
@@ -63,12 +64,11 @@ fn enumeration(it: &Enum) -> Value {
 }
 
 fn union(it: &Union, names: &Names) -> Value {
-    json!({ "oneOf": references(&it.variants, names), "discriminator": { "propertyName": it.property } })
+    json!({ "oneOf": references(it.variants.iter(), names), "discriminator": { "propertyName": it.property } })
 }
 
-fn references(variants: &[Variant], names: &Names) -> Vec<Value> {
+fn references<'a>(variants: impl Iterator<Item = &'a Variant>, names: &Names) -> Vec<Value> {
     variants
-        .iter()
         .map(|variant| schema(&variant.value, names))
         .collect()
 }

@@ -25,6 +25,21 @@ impl Sampler {
     }
 
     fn accepts_here(&mut self, place: &Place<'_>, value: &Value) -> bool {
+        self.accepts_alone(place, value)
+            && self
+                .named_child(place, value)
+                .is_none_or(|child| self.accepts(&child, value))
+    }
+
+    /// The child of a base that a value says it is.
+    fn named_child<'d>(&self, base: &Place<'d>, value: &Value) -> Option<Place<'d>> {
+        let hierarchy = self.hierarchies.at(base)?;
+        let tag = value.get(&hierarchy.property)?.as_str()?;
+        hierarchy.named(tag)?.place(base)
+    }
+
+    /// Whether what stands beside the children of a base accepts a value.
+    fn accepts_alone(&mut self, place: &Place<'_>, value: &Value) -> bool {
         let written = Written::of(place, self.dialect);
         if let Some(always) = written.always {
             return always;
@@ -110,10 +125,10 @@ impl Sampler {
 
     fn branches(&mut self, written: &Written<'_>, value: &Value) -> bool {
         let place = &written.place;
-        let mut holds = |place: &Place<'_>| self.accepts(place, value);
-        if !written.all_of.iter().all(&mut holds) {
+        if !written.all_of.iter().all(|it| self.extends(it, value)) {
             return false;
         }
+        let mut holds = |place: &Place<'_>| self.accepts(place, value);
         if !written.any_of.is_empty() && !written.any_of.iter().any(&mut holds) {
             return false;
         }
@@ -131,6 +146,15 @@ impl Sampler {
             Some(when) if holds(&when) => place.get("then").is_none_or(|it| holds(&it)),
             Some(_) => place.get("else").is_none_or(|it| holds(&it)),
             None => true,
+        }
+    }
+
+    /// Whether a schema of `allOf` accepts a value: a base without its children, which extend it.
+    fn extends(&mut self, place: &Place<'_>, value: &Value) -> bool {
+        let base = place.reference().and_then(|it| place.follow(it));
+        match base.filter(|it| self.hierarchies.at(it).is_some()) {
+            Some(base) => self.deeper(|it| Some(it.accepts_alone(&base, value))) == Some(true),
+            None => self.accepts(place, value),
         }
     }
 

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::Sampler;
+use crate::hierarchy::mapping;
 use crate::place::{Place, component_name};
-use crate::read::escape;
 use crate::schema::{Additional, Type, TypeSet, Written};
 
 /// Everything that holds of one value.
@@ -123,7 +123,7 @@ impl Sampler {
         }
         let has_branches = !(written.any_of.is_empty() && written.one_of.is_empty());
         if let (Some(discriminator), false) = (&written.discriminator, has_branches) {
-            self.inherited(discriminator, flat)?;
+            self.inherited(place, discriminator, flat)?;
         }
         flat.parts.push(written);
         Some(())
@@ -142,24 +142,45 @@ impl Sampler {
     }
 
     /// A discriminator without alternatives: what refers to its schema by `allOf` has a tag each.
-    fn inherited<'d>(&mut self, discriminator: &Place<'d>, flat: &mut Flat<'d>) -> Option<()> {
+    fn inherited<'d>(
+        &mut self,
+        base: &Place<'d>,
+        discriminator: &Place<'d>,
+        flat: &mut Flat<'d>,
+    ) -> Option<()> {
         let property = discriminator.text("propertyName")?;
         if flat.tags.iter().any(|(name, _)| *name == property) {
             return Some(());
         }
-        let mapping = mapping(discriminator);
-        let known = mapping
+        let named = self.named(base, discriminator);
+        let position = |pointer: &String| flat.seen.iter().position(|seen| seen == pointer);
+        // What was met first extends what was met after it.
+        let known = named
             .iter()
-            .find(|(_, pointer)| flat.seen.contains(pointer));
-        if let Some((tag, pointer)) = known.or(mapping.first()) {
-            flat.tags.push((property, tag.clone()));
+            .filter(|(_, pointer)| position(pointer).is_some());
+        let known = known.min_by_key(|(_, pointer)| position(pointer));
+        if let Some((tag, pointer)) = known.or(named.first()) {
             let target = discriminator.follow(&format!("#{pointer}"))?;
+            flat.tags.push((property, tag.clone()));
             return self.enter(&target, flat);
         }
         if let Some(name) = flat.seen.first().and_then(|it| schema_name(it)) {
             flat.tags.push((property, name));
         }
         Some(())
+    }
+
+    /// Tags of a base and the pointers of what they name.
+    fn named(&self, base: &Place<'_>, discriminator: &Place<'_>) -> Vec<(String, String)> {
+        let Some(hierarchy) = self.hierarchies.at(base) else {
+            let mapped = mapping(discriminator).into_iter();
+            return mapped
+                .map(|(tag, pointer)| (tag.to_owned(), pointer))
+                .collect();
+        };
+        let children = hierarchy.children.iter();
+        let tagged = children.filter_map(|it| Some((it.tags.first()?.clone(), it.pointer.clone())));
+        tagged.collect()
     }
 }
 
@@ -190,7 +211,7 @@ fn tag(discriminator: &Place<'_>, branch: &Place<'_>) -> Option<(String, String)
     let mapping = mapping(discriminator);
     let mapped = mapping.into_iter().find(|(_, target)| target == pointer);
     let tag = match mapped {
-        Some((tag, _)) => tag,
+        Some((tag, _)) => tag.to_owned(),
         None => own_tag(&property, branch).or_else(|| schema_name(pointer))?,
     };
     Some((property, tag))
@@ -206,18 +227,4 @@ fn own_tag(property: &str, branch: &Place<'_>) -> Option<String> {
 
 fn schema_name(pointer: &str) -> Option<String> {
     component_name(&format!("#{pointer}"), "schemas")
-}
-
-/// Tags and the pointers that they stand for.
-fn mapping(discriminator: &Place<'_>) -> Vec<(String, String)> {
-    let members = discriminator.members_of("mapping").into_iter();
-    let entries = members.filter_map(|(tag, target)| {
-        let target = target.node.as_str()?;
-        let pointer = match target.strip_prefix('#') {
-            Some(pointer) => pointer.to_owned(),
-            None => format!("/components/schemas/{}", escape(target)),
-        };
-        Some((tag.to_owned(), pointer))
-    });
-    entries.collect()
 }

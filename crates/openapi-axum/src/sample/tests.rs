@@ -6,7 +6,7 @@ use super::Sampler;
 use crate::place::Place;
 use crate::read::Document;
 
-/// The value of a schema, in a document of 3.1 with a component `Tree`.
+/// The value of a schema, in a document of 3.1 with the components `Tree`, `Endless`, and `Pet` with its children.
 fn value_of(schema: &Value) -> Option<Value> {
     let tree = json!({
         "type": "object", "required": ["value"],
@@ -20,10 +20,22 @@ fn value_of(schema: &Value) -> Option<Value> {
         "type": "object", "required": ["next"],
         "properties": { "next": { "$ref": "#/components/schemas/Endless" } },
     });
+    let pet = json!({
+        "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" } },
+        "discriminator": { "propertyName": "kind" },
+    });
+    let dog = json!({ "allOf": [{ "$ref": "#/components/schemas/Pet" }] });
+    let poodle = json!({
+        "allOf": [{ "$ref": "#/components/schemas/Dog" }],
+        "required": ["curls"], "properties": { "curls": { "type": "integer" } },
+    });
+    let schemas = json!({
+        "Tree": tree, "Endless": endless, "Pet": pet, "Dog": dog, "Poodle": poodle,
+    });
     let text = json!({
         "openapi": "3.1.0",
         "media": { "schema": schema },
-        "components": { "schemas": { "Tree": tree, "Endless": endless } },
+        "components": { "schemas": schemas },
     });
     let document = Document::parse(&text.to_string()).expect("the document is JSON");
     let root = Place::root(document.root());
@@ -115,6 +127,29 @@ fn values_obey_their_schemas() {
         (
             json!({ "type": "array", "items": { "$ref": tree } }),
             json!([{ "value": 0 }]),
+        ),
+    ];
+    for (schema, expected) in cases {
+        assert_eq!(value_of(&schema), Some(expected), "{schema}");
+    }
+}
+
+#[test]
+fn a_base_is_one_of_its_children() {
+    let pet = "#/components/schemas/Pet";
+    let cases = [
+        (json!({ "$ref": pet }), json!({ "kind": "Dog" })),
+        (
+            json!({ "$ref": "#/components/schemas/Poodle" }),
+            json!({ "kind": "Poodle", "curls": 0 }),
+        ),
+        (
+            json!({ "$ref": pet, "example": { "kind": "yeti" } }),
+            json!({ "kind": "yeti" }),
+        ),
+        (
+            json!({ "$ref": pet, "example": { "kind": "Poodle" } }),
+            json!({ "kind": "Dog" }),
         ),
     ];
     for (schema, expected) in cases {

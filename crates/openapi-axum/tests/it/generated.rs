@@ -16,6 +16,8 @@ pub(crate) mod enumerations;
 pub(crate) mod formats;
 #[path = "../cases/given_names/expected.rs"]
 pub(crate) mod given_names;
+#[path = "../cases/inheritance/expected.rs"]
+pub(crate) mod inheritance;
 #[path = "../cases/names/expected.rs"]
 pub(crate) mod names;
 #[path = "../cases/nullable/expected.rs"]

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::generated::{
-    all_of, discriminator, enumerations, formats, names, nullable, objects, one_of, own_types,
-    patterns, recursion, types_31, untyped, visibility,
+    all_of, discriminator, enumerations, formats, inheritance, names, nullable, objects, one_of,
+    own_types, patterns, recursion, types_31, untyped, visibility,
 };
 
 /// Takes a body, and holds what is written of it against the text.
@@ -84,6 +84,73 @@ fn the_tag_chooses_the_member() {
         ["/part/part enum"]
     );
     assert_eq!(refused::<Body>(r#"{"part":{}}"#), ["/part/part required"]);
+}
+
+#[test]
+fn the_tag_chooses_the_child_and_else_the_base() {
+    use inheritance::types::{Owner, Pet};
+    let pet = |text: &str| taken::<Owner>(&format!(r#"{{"pet":{text}}}"#)).pet;
+    assert!(matches!(
+        pet(r#"{"species":"cat","lives":9}"#),
+        Pet::Cat(cat) if cat.lives == 9
+    ));
+    assert!(matches!(
+        pet(r#"{"species":"kitten","lives":9}"#),
+        Pet::Cat(cat) if cat.species == "kitten"
+    ));
+    assert!(matches!(
+        pet(r#"{"species":"Dog","name":"Rex"}"#),
+        Pet::Dog(dog) if dog.name.as_deref() == Some("Rex")
+    ));
+    assert!(matches!(
+        pet(r#"{"species":"Poodle","curls":3,"friends":[{"species":"Fish"}]}"#),
+        Pet::Poodle(poodle) if matches!(poodle.friends.as_deref(), Some([Pet::Fish(_)]))
+    ));
+    assert!(matches!(pet(r#"{"species":"yeti"}"#), Pet::Other(_)));
+    for (text, found) in [
+        (r#"{"species":"cat"}"#, "/pet/lives required"),
+        (r#"{"species":"cat","lives":10}"#, "/pet/lives maximum"),
+        (r#"{"species":"Poodle"}"#, "/pet/curls required"),
+        (r#"{"lives":1}"#, "/pet/species required"),
+        (r#"{"species":1}"#, "/pet/species type"),
+        (
+            r#"{"species":"yeti","friends":[{"species":"cat"}]}"#,
+            "/pet/friends/0/lives required",
+        ),
+    ] {
+        let text = format!(r#"{{"pet":{text}}}"#);
+        assert_eq!(refused::<Owner>(&text), [found], "{text}");
+    }
+}
+
+#[test]
+fn a_child_is_written_with_its_tag() {
+    use inheritance::types::{Cat, Pet};
+    let cat = Cat::builder().species("yeti").lives(1).build();
+    let written = serde_json::to_string(&Pet::Cat(cat)).expect("can be written");
+    assert_eq!(written, r#"{"species":"cat","lives":1}"#);
+}
+
+#[test]
+fn schemas_as_data_know_the_children_too() {
+    use inheritance::types::{Bench, Pet, Tool};
+    let bench = taken::<Bench>(
+        r#"{"tool":{"kind":"Hammer","weight":12},"pet":{"species":"Poodle","curls":1}}"#,
+    );
+    assert!(matches!(bench.tool, Some(Tool::Hammer(_))));
+    assert!(matches!(bench.pet, Some(Pet::Poodle(_))));
+    let bench = taken::<Bench>(r#"{"tool":{},"pet":{"species":"yeti"}}"#);
+    assert!(matches!(bench.tool, Some(Tool::Other(_))));
+    assert_eq!(
+        refused::<Bench>(
+            r#"{"tool":{"kind":"Hammer","weight":13},"pet":{"species":"cat","lives":10}}"#
+        ),
+        ["/tool/weight not", "/pet/lives maximum"]
+    );
+    assert_eq!(
+        refused::<Bench>(r#"{"tool":{"kind":null},"pet":{"species":"Poodle"}}"#),
+        ["/tool/kind null", "/pet/curls required"]
+    );
 }
 
 #[test]

@@ -418,6 +418,13 @@ pub struct Values {
         deserialize_with = "rt::present"
     )]
     pub shape: Option<Shape>,
+    /// See `Vehicle`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub vehicle: Option<Vehicle>,
     /// See `ValuesOverlap`.
     #[serde(
         default,
@@ -569,6 +576,147 @@ pub struct Square {
 impl Square {
     /// Lower bound of `side`.
     pub const SIDE_MINIMUM: f64 = 0.0;
+}
+
+/// `Vehicle` of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Vehicle {
+    /// `model` is `velo-7`.
+    Bicycle(Bicycle),
+    /// `model` is `Car`.
+    Car(Car),
+    /// `model` is `Van`.
+    Van(Van),
+    /// `model` is something else.
+    Other(VehicleBase),
+}
+
+impl Serialize for Vehicle {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Bicycle(member) => rt::hierarchy::write(member, "model", &["velo-7"], serializer),
+            Self::Car(member) => rt::hierarchy::write(member, "model", &["Car"], serializer),
+            Self::Van(member) => rt::hierarchy::write(member, "model", &["Van"], serializer),
+            Self::Other(member) => member.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Vehicle {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let member = rt::hierarchy::Member::deserialize(deserializer)?;
+        match member.tag("model") {
+            Some("velo-7") => member.read().map(Self::Bicycle),
+            Some("Car") => member.read().map(Self::Car),
+            Some("Van") => member.read().map(Self::Van),
+            _ => member.read().map(Self::Other),
+        }
+    }
+}
+
+/// `Bicycle` of the document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[builder(on(String, into))]
+pub struct Bicycle {
+    /// `model`.
+    pub model: String,
+    /// `wheels`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::Integer>>"
+    )]
+    pub wheels: Option<i64>,
+    /// `gears`.
+    #[serde(with = "rt::As::<rt::Integer>")]
+    pub gears: i64,
+}
+
+impl Bicycle {
+    /// Largest number of characters of `model`.
+    pub const MODEL_MAX_LENGTH: u64 = 20;
+    /// Lower bound of `wheels`.
+    pub const WHEELS_MINIMUM: i64 = 0;
+    /// Upper bound of `wheels`.
+    pub const WHEELS_MAXIMUM: i64 = 100;
+    /// Lower bound of `gears`.
+    pub const GEARS_MINIMUM: i64 = 1;
+    /// Upper bound of `gears`.
+    pub const GEARS_MAXIMUM: i64 = 30;
+}
+
+/// `Car` of the document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[builder(on(String, into))]
+pub struct Car {
+    /// `model`.
+    pub model: String,
+    /// `wheels`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::Integer>>"
+    )]
+    pub wheels: Option<i64>,
+    /// `doors`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::Integer>>"
+    )]
+    pub doors: Option<i64>,
+}
+
+impl Car {
+    /// Largest number of characters of `model`.
+    pub const MODEL_MAX_LENGTH: u64 = 20;
+    /// Lower bound of `wheels`.
+    pub const WHEELS_MINIMUM: i64 = 0;
+    /// Upper bound of `wheels`.
+    pub const WHEELS_MAXIMUM: i64 = 100;
+    /// Lower bound of `doors`.
+    pub const DOORS_MINIMUM: i64 = 2;
+    /// Upper bound of `doors`.
+    pub const DOORS_MAXIMUM: i64 = 7;
+}
+
+/// `Van` of the document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[builder(on(String, into))]
+pub struct Van {
+    /// `model`.
+    pub model: String,
+    /// `wheels`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::Integer>>"
+    )]
+    pub wheels: Option<i64>,
+    /// `doors`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::Integer>>"
+    )]
+    pub doors: Option<i64>,
+    /// `volume`.
+    pub volume: f64,
+}
+
+impl Van {
+    /// Largest number of characters of `model`.
+    pub const MODEL_MAX_LENGTH: u64 = 20;
+    /// Lower bound of `wheels`.
+    pub const WHEELS_MINIMUM: i64 = 0;
+    /// Upper bound of `wheels`.
+    pub const WHEELS_MAXIMUM: i64 = 100;
+    /// Lower bound of `doors`.
+    pub const DOORS_MINIMUM: i64 = 2;
+    /// Upper bound of `doors`.
+    pub const DOORS_MAXIMUM: i64 = 7;
+    /// Lower bound of `volume`.
+    pub const VOLUME_MINIMUM: f64 = 0.0;
 }
 
 /// `ErrorErrorsItem` of the document.
@@ -968,6 +1116,30 @@ impl ValuesBounded {
     pub const B_MINIMUM: i64 = -9_007_199_254_740_991;
     /// Upper bound of `b`.
     pub const B_MAXIMUM: i64 = 9_007_199_254_740_991;
+}
+
+/// What every `Vehicle` has.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[builder(on(String, into))]
+pub struct VehicleBase {
+    /// `model`.
+    pub model: String,
+    /// `wheels`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::Integer>>"
+    )]
+    pub wheels: Option<i64>,
+}
+
+impl VehicleBase {
+    /// Largest number of characters of `model`.
+    pub const MODEL_MAX_LENGTH: u64 = 20;
+    /// Lower bound of `wheels`.
+    pub const WHEELS_MINIMUM: i64 = 0;
+    /// Upper bound of `wheels`.
+    pub const WHEELS_MAXIMUM: i64 = 100;
 }
 
 /// `PathSimpleResponse` of the document.

@@ -4,11 +4,11 @@
 
 use super::schemas;
 use super::types::{
-    Circle, Color, NewWidget, Point, PostFormRequest, PostTextRequestText, QueryDefaultsNear,
-    QueryDefaultsOverlap, Shape, Square, StatusesWhich, SubscribeRequest, Tree, Values, ValuesAll,
-    ValuesBounded, ValuesConditional, ValuesEither, ValuesExtra, ValuesFixed, ValuesLevel,
-    ValuesMixed, ValuesNoString, ValuesOverlap, ValuesPair, ValuesPatterned, ValuesSome,
-    ValuesSomeObject, ValuesSomeObject2, WidgetForm, WidgetPatch,
+    Bicycle, Car, Circle, Color, NewWidget, Point, PostTextRequestText, Shape, Square,
+    StatusesWhich, SubscribeRequest, Tree, Values, ValuesAll, ValuesBounded, ValuesConditional,
+    ValuesEither, ValuesExtra, ValuesFixed, ValuesLevel, ValuesMixed, ValuesNoString,
+    ValuesOverlap, ValuesPair, ValuesPatterned, ValuesSome, ValuesSomeObject, ValuesSomeObject2,
+    Van, Vehicle, VehicleBase, WidgetForm, WidgetPatch,
 };
 use openapi_axum_rt as rt;
 use openapi_axum_rt::{Pointer, Report, Validate};
@@ -25,10 +25,6 @@ impl Validate for Point {
             report.minimum(&at, self.y, Self::Y_MINIMUM);
             report.maximum(&at, self.y, Self::Y_MAXIMUM);
         }
-    }
-
-    fn schema() -> Option<&'static rt::schema::Schema> {
-        Some(&schemas::POINT)
     }
 }
 
@@ -69,10 +65,6 @@ impl Validate for NewWidget {
             }
         }
     }
-
-    fn schema() -> Option<&'static rt::schema::Schema> {
-        Some(&schemas::NEW_WIDGET)
-    }
 }
 
 impl Validate for WidgetForm {
@@ -99,10 +91,6 @@ impl Validate for WidgetForm {
             }
         }
     }
-
-    fn schema() -> Option<&'static rt::schema::Schema> {
-        Some(&schemas::WIDGET_FORM)
-    }
 }
 
 impl Validate for WidgetPatch {
@@ -122,10 +110,6 @@ impl Validate for WidgetPatch {
         if let Some(Some(note)) = &self.note {
             report.max_length(&at.key("note"), note, Self::NOTE_MAX_LENGTH);
         }
-    }
-
-    fn schema() -> Option<&'static rt::schema::Schema> {
-        Some(&schemas::WIDGET_PATCH)
     }
 }
 
@@ -154,6 +138,9 @@ impl Validate for Values {
         }
         if let Some(shape) = &self.shape {
             shape.validate(&at.key("shape"), report);
+        }
+        if let Some(vehicle) = &self.vehicle {
+            vehicle.validate(&at.key("vehicle"), report);
         }
         if let Some(overlap) = &self.overlap {
             overlap.validate(&at.key("overlap"), report);
@@ -228,6 +215,74 @@ impl Validate for Circle {
 impl Validate for Square {
     fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
         report.minimum(&at.key("side"), self.side, Self::SIDE_MINIMUM);
+    }
+}
+
+impl Validate for Vehicle {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        match self {
+            Self::Bicycle(value) => {
+                value.validate(at, report);
+            }
+            Self::Car(value) => {
+                value.validate(at, report);
+            }
+            Self::Van(value) => {
+                value.validate(at, report);
+            }
+            Self::Other(value) => {
+                value.validate(at, report);
+            }
+        }
+    }
+}
+
+impl Validate for Bicycle {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        report.max_length(&at.key("model"), &self.model, Self::MODEL_MAX_LENGTH);
+        if let Some(wheels) = &self.wheels {
+            let at = at.key("wheels");
+            report.minimum(&at, *wheels, Self::WHEELS_MINIMUM);
+            report.maximum(&at, *wheels, Self::WHEELS_MAXIMUM);
+        }
+        {
+            let at = at.key("gears");
+            report.minimum(&at, self.gears, Self::GEARS_MINIMUM);
+            report.maximum(&at, self.gears, Self::GEARS_MAXIMUM);
+        }
+    }
+}
+
+impl Validate for Car {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        report.max_length(&at.key("model"), &self.model, Self::MODEL_MAX_LENGTH);
+        if let Some(wheels) = &self.wheels {
+            let at = at.key("wheels");
+            report.minimum(&at, *wheels, Self::WHEELS_MINIMUM);
+            report.maximum(&at, *wheels, Self::WHEELS_MAXIMUM);
+        }
+        if let Some(doors) = &self.doors {
+            let at = at.key("doors");
+            report.minimum(&at, *doors, Self::DOORS_MINIMUM);
+            report.maximum(&at, *doors, Self::DOORS_MAXIMUM);
+        }
+    }
+}
+
+impl Validate for Van {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        report.max_length(&at.key("model"), &self.model, Self::MODEL_MAX_LENGTH);
+        if let Some(wheels) = &self.wheels {
+            let at = at.key("wheels");
+            report.minimum(&at, *wheels, Self::WHEELS_MINIMUM);
+            report.maximum(&at, *wheels, Self::WHEELS_MAXIMUM);
+        }
+        if let Some(doors) = &self.doors {
+            let at = at.key("doors");
+            report.minimum(&at, *doors, Self::DOORS_MINIMUM);
+            report.maximum(&at, *doors, Self::DOORS_MAXIMUM);
+        }
+        report.minimum(&at.key("volume"), self.volume, Self::VOLUME_MINIMUM);
     }
 }
 
@@ -311,19 +366,11 @@ impl Validate for ValuesAll {
 
 impl Validate for ValuesExtra {
     fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        report.max_length(&at.key("name"), &self.name, Self::NAME_MAX_LENGTH);
-        for (key, item) in &self.additional_properties {
-            report.minimum(
-                &at.key(key),
-                *item,
-                Self::ADDITIONAL_PROPERTIES_VALUE_MINIMUM,
-            );
-            report.maximum(
-                &at.key(key),
-                *item,
-                Self::ADDITIONAL_PROPERTIES_VALUE_MAXIMUM,
-            );
-        }
+        schemas::VALUES_EXTRA.check_written(self, at, report);
+    }
+
+    fn table() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::VALUES_EXTRA)
     }
 }
 
@@ -367,70 +414,14 @@ impl Validate for ValuesBounded {
     }
 }
 
-impl Validate for QueryDefaultsNear {
+impl Validate for VehicleBase {
     fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("x");
-            report.minimum(&at, self.x, Self::X_MINIMUM);
-            report.maximum(&at, self.x, Self::X_MAXIMUM);
+        report.max_length(&at.key("model"), &self.model, Self::MODEL_MAX_LENGTH);
+        if let Some(wheels) = &self.wheels {
+            let at = at.key("wheels");
+            report.minimum(&at, *wheels, Self::WHEELS_MINIMUM);
+            report.maximum(&at, *wheels, Self::WHEELS_MAXIMUM);
         }
-    }
-}
-
-impl Validate for QueryDefaultsOverlap {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        schemas::QUERY_DEFAULTS_OVERLAP.check_written(self, at, report);
-    }
-
-    fn table() -> Option<&'static rt::schema::Schema> {
-        Some(&schemas::QUERY_DEFAULTS_OVERLAP)
-    }
-}
-
-impl Validate for PostFormRequest {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        if let Some(usual) = &self.usual {
-            let at = at.key("usual");
-            report.max_items(&at, usual.len(), Self::USUAL_MAX_ITEMS);
-            for (index, item) in usual.iter().enumerate() {
-                {
-                    static PATTERN: rt::Pattern =
-                        rt::Pattern::new(PostFormRequest::USUAL_ITEM_PATTERN, "^[a-z]$");
-                    report.pattern(&at.index(index), item, &PATTERN);
-                }
-            }
-        }
-        if let Some(spaces) = &self.spaces {
-            let at = at.key("spaces");
-            report.min_items(&at, spaces.len(), Self::SPACES_MIN_ITEMS);
-            report.max_items(&at, spaces.len(), Self::SPACES_MAX_ITEMS);
-            for (index, item) in spaces.iter().enumerate() {
-                {
-                    static PATTERN: rt::Pattern =
-                        rt::Pattern::new(PostFormRequest::SPACES_ITEM_PATTERN, "^[a-z]$");
-                    report.pattern(&at.index(index), item, &PATTERN);
-                }
-            }
-        }
-        if let Some(pipes) = &self.pipes {
-            let at = at.key("pipes");
-            report.min_items(&at, pipes.len(), Self::PIPES_MIN_ITEMS);
-            report.max_items(&at, pipes.len(), Self::PIPES_MAX_ITEMS);
-            for (index, item) in pipes.iter().enumerate() {
-                {
-                    static PATTERN: rt::Pattern =
-                        rt::Pattern::new(PostFormRequest::PIPES_ITEM_PATTERN, "^[0-9]x$");
-                    report.pattern(&at.index(index), item, &PATTERN);
-                }
-            }
-        }
-        if let Some(deep) = &self.deep {
-            deep.validate(&at.key("deep"), report);
-        }
-    }
-
-    fn schema() -> Option<&'static rt::schema::Schema> {
-        Some(&schemas::POST_FORM_REQUEST)
     }
 }
 
@@ -451,9 +442,5 @@ impl Validate for SubscribeRequest {
             report.max_length(&at, &self.url, Self::URL_MAX_LENGTH);
             report.format(&at, &self.url, rt::Format::Uri);
         }
-    }
-
-    fn schema() -> Option<&'static rt::schema::Schema> {
-        Some(&schemas::SUBSCRIBE_REQUEST)
     }
 }

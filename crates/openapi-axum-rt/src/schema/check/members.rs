@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::Checker;
+use super::{Checker, branch};
 use crate::pointer::Pointer;
 use crate::schema::{Rule, Schema};
 use crate::violation::Keyword;
@@ -206,11 +206,14 @@ impl Checker<'_> {
                 let asked = list.iter().filter(|(name, _)| whole.get(name).is_some());
                 asked.map(|(_, schema)| *schema).collect()
             }
-            Rule::Tagged { property, branches } => {
-                let tag = whole.get(property).and_then(Value::as_str);
-                let branch = branches.iter().find(|(known, _)| Some(*known) == tag);
-                branch.map(|(_, schema)| *schema).into_iter().collect()
-            }
+            Rule::Tagged {
+                property,
+                branches,
+                otherwise,
+            } => branch(property, branches, whole)
+                .or(otherwise)
+                .into_iter()
+                .collect(),
             _ => Vec::new(),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{debug, enums, own, scalars, setters, unions, untagged};
+use super::{debug, enums, hierarchy, own, scalars, setters, unions, untagged};
 use crate::emit::bounds;
 use crate::emit::docs;
 use crate::emit::examples::Examples;
@@ -28,6 +28,7 @@ pub(super) fn emit(
         Kind::Enum(values) if values.open => enums::open(named, values),
         Kind::Enum(values) => enums::closed(named, values),
         Kind::Union(union) => unions::tagged(named, union),
+        Kind::Hierarchy(it) => hierarchy::emit(named, it),
         Kind::Choice(variants) => unions::choice(named, variants),
         Kind::Scalars(values) => scalars::emit(named, values),
         Kind::Untagged(variants) => untagged::emit(named, variants),

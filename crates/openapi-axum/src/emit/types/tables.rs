@@ -67,6 +67,16 @@ impl Writer {
         }
     }
 
+    fn option(&mut self, sub: Option<&Sub>) -> TokenStream {
+        match sub {
+            Some(sub) => {
+                let sub = self.sub(sub);
+                quote!(Some(#sub))
+            }
+            None => quote!(None),
+        }
+    }
+
     fn subs(&mut self, list: &[Sub]) -> TokenStream {
         let list: Vec<TokenStream> = list.iter().map(|sub| self.sub(sub)).collect();
         quote!(&[#(#list),*])
@@ -190,9 +200,13 @@ impl Writer {
                 let otherwise = self.sub(otherwise);
                 quote!(Rule::If { when: #when, then: #then, otherwise: #otherwise })
             }
-            Rule::Tagged { property, branches } => {
-                let branches = self.named(branches);
-                quote!(Rule::Tagged { property: #property, branches: #branches })
+            Rule::Tagged {
+                property,
+                branches,
+                otherwise,
+            } => {
+                let (branches, otherwise) = (self.named(branches), self.option(otherwise.as_ref()));
+                quote!(Rule::Tagged { property: #property, branches: #branches, otherwise: #otherwise })
             }
             _ => quote!(Rule::Never),
         }
@@ -212,13 +226,7 @@ impl Writer {
                 quote!((#pattern, #sub))
             })
             .collect();
-        let rest = match rest {
-            Some(sub) => {
-                let sub = self.sub(sub);
-                quote!(Some(#sub))
-            }
-            None => quote!(None),
-        };
+        let rest = self.option(rest);
         quote!(Rule::Members { known: #known, patterns: &[#(#patterns),*], rest: #rest })
     }
 

@@ -41,8 +41,12 @@ fn compiled(named: &NamedType, checks: &Checks) -> Vec<TokenStream> {
     match &named.kind {
         Kind::Struct(object) => object_checks(object, checks, owner),
         Kind::Enum(values) => enumeration(values, checks, owner),
-        Kind::Union(union) => variants(&union.variants, union.open, checks, owner),
-        Kind::Choice(list) => variants(list, false, checks, owner),
+        Kind::Union(union) => {
+            let rest = union.open.then(|| quote!(Self::Other(_)));
+            variants(union.variants.iter(), rest, checks, owner)
+        }
+        Kind::Choice(list) => variants(list.iter(), None, checks, owner),
+        Kind::Hierarchy(it) => variants(it.all(), None, checks, owner),
         Kind::Newtype(schema) => newtype(schema, checks, owner),
         Kind::Scalars(_) | Kind::Untagged(_) | Kind::Own(_) => Vec::new(),
     }
@@ -244,10 +248,15 @@ fn newtype(schema: &Schema, checks: &Checks, owner: &str) -> Vec<TokenStream> {
     body
 }
 
-fn variants(list: &[Variant], open: bool, checks: &Checks, owner: &str) -> Vec<TokenStream> {
-    let (with, without): (Vec<&Variant>, Vec<&Variant>) = list
-        .iter()
-        .partition(|variant| checks.has_checks(&variant.value));
+/// The checks of variants; `other` is one that has none.
+fn variants<'a>(
+    list: impl Iterator<Item = &'a Variant>,
+    other: Option<TokenStream>,
+    checks: &Checks,
+    owner: &str,
+) -> Vec<TokenStream> {
+    let (with, without): (Vec<&Variant>, Vec<&Variant>) =
+        list.partition(|variant| checks.has_checks(&variant.value));
     if with.is_empty() {
         return Vec::new();
     }
@@ -265,9 +274,7 @@ fn variants(list: &[Variant], open: bool, checks: &Checks, owner: &str) -> Vec<T
             quote!(Self::#name(_))
         })
         .collect();
-    if open {
-        rest.push(quote!(Self::Other(_)));
-    }
+    rest.extend(other);
     let rest = (!rest.is_empty()).then(|| quote!(#(#rest)|* => {}));
     vec![quote!(match self { #(#arms)* #rest })]
 }
