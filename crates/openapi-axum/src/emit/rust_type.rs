@@ -68,6 +68,11 @@ pub(crate) fn plain_type(schema: &Schema) -> TokenStream {
     }
 }
 
+/// The attribute of code that touches a deprecated property.
+pub(crate) fn expects_deprecated(does: bool) -> Option<TokenStream> {
+    does.then(|| quote!(#[expect(deprecated, reason = "the document still has the property")]))
+}
+
 /// The run time's format for a schema, or `None` where serde's own way is right. Null is part of it.
 pub(crate) fn format(schema: &Schema) -> Option<String> {
     let plain = plain_format(schema)?;

@@ -46,10 +46,6 @@ impl NamedType {
 
 /// What a named type is.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "there is one per type of a document, and a box would be in the way of every reader"
-)]
 pub enum Kind {
     /// An object with properties.
     Struct(Struct),

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::generated::{
-    all_of, discriminator, enumerations, formats, inheritance, names, nullable, objects, one_of,
-    own_types, patterns, recursion, types_31, untyped, visibility,
+    all_of, deprecated, discriminator, enumerations, formats, inheritance, names, nullable,
+    objects, one_of, own_types, patterns, recursion, types_31, untyped, visibility,
 };
 
 /// Takes a body, and holds what is written of it against the text.
@@ -150,6 +150,19 @@ fn schemas_as_data_know_the_children_too() {
     assert_eq!(
         refused::<Bench>(r#"{"tool":{"kind":null},"pet":{"species":"Poodle"}}"#),
         ["/tool/kind null", "/pet/curls required"]
+    );
+}
+
+#[test]
+fn deprecated_properties_are_read_and_written() {
+    use deprecated::types::Body;
+    let body = taken::<Body>(r#"{"id":1,"old":"abc","counted":{"a":1}}"#);
+    #[expect(deprecated, reason = "that it warns is what the field is marked for")]
+    let old = body.old;
+    assert_eq!(old.as_deref(), Some("abc"));
+    assert_eq!(
+        refused::<Body>(r#"{"id":1,"old":"abcd","counted":{}}"#),
+        ["/old maxLength", "/counted minProperties"]
     );
 }
 

@@ -8,7 +8,7 @@ use super::{
     wire,
 };
 use crate::emit::docs;
-use crate::emit::rust_type::ident;
+use crate::emit::rust_type::{expects_deprecated, ident};
 use crate::format::File;
 use crate::model::{Api, Operation};
 use crate::problem::Problem;
@@ -192,15 +192,21 @@ fn method_docs(operation: &Operation) -> TokenStream {
 
 /// `fn reject`, which fills the error schema of the document, or answers a problem.
 pub(super) fn reject(api: &Api) -> TokenStream {
-    let (ty, body) = match (reject::shared(api), reject::literal(api)) {
+    let (ty, body, expect) = match (reject::shared(api), reject::literal(api)) {
         (Some(named), Some(literal)) => {
             let name = ident(&named.rust_name);
-            (quote!(types::#name), literal)
+            let expect = expects_deprecated(reject::names_deprecated(api));
+            (quote!(types::#name), literal, expect)
         }
-        _ => (quote!(ErrorBody), quote!(ErrorBody::problem(rejection))),
+        _ => (
+            quote!(ErrorBody),
+            quote!(ErrorBody::problem(rejection)),
+            None,
+        ),
     };
     quote! {
         /// The body of an answer to a request that did not reach its method.
+        #expect
         fn reject(&self, rejection: &Rejection) -> #ty {
             #body
         }

@@ -30,6 +30,17 @@ pub(super) fn literal(api: &Api) -> Option<TokenStream> {
     error_object(api).map(|(named, object)| error_literal(api, named, object))
 }
 
+/// Whether the literal names a deprecated property.
+pub(super) fn names_deprecated(api: &Api) -> bool {
+    let Some((_, object)) = error_object(api) else {
+        return false;
+    };
+    let details = details_of(api, object).into_iter();
+    let details = details.flat_map(|(_, object)| &object.fields);
+    let mut fields = object.fields.iter().chain(details);
+    fields.any(|field| field.value.deprecated)
+}
+
 fn error_literal(api: &Api, named: &NamedType, object: &Struct) -> TokenStream {
     let name = ident(&named.rust_name);
     let fields = object.fields.iter().map(|field| {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::rust_type::ident;
+use crate::emit::rust_type::{expects_deprecated, ident};
 use crate::model::{NamedType, Schema, Struct};
 
 /// What is printed in place of a secret.
@@ -30,7 +30,10 @@ pub(super) fn of_struct(named: &NamedType, object: &Struct) -> (TokenStream, Tok
         let (label, name) = (&it.rust_name, ident(&it.rust_name));
         quote!(.field(#label, &self.#name))
     });
+    let mut printed = object.fields.iter().filter(|field| !field.value.sensitive);
+    let expect = expects_deprecated(printed.any(|field| field.value.deprecated));
     let redacted = quote! {
+        #expect
         impl fmt::Debug for #name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_struct(#text) #(#fields)* #(#additional)* .finish()

@@ -41,8 +41,14 @@ pub(super) fn emit(
 }
 
 /// Documentation of a named type.
+///
+/// A deprecated type says so here and nowhere else: nobody who implements an operation could do without its name.
 pub(super) fn header(named: &NamedType) -> TokenStream {
-    docs::outer(named.description.as_deref(), &type_fallback(named))
+    let docs = docs::outer(named.description.as_deref(), &type_fallback(named));
+    let deprecated = named
+        .deprecated
+        .then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
+    quote!(#docs #deprecated)
 }
 
 fn type_fallback(named: &NamedType) -> String {
@@ -137,7 +143,8 @@ fn field(
     let serde = serde_attribute(&field.value, field.required, rename);
     let name = ident(&field.rust_name);
     let ty = field_type(&field.value, field.required);
-    quote! { #docs #serde #derived #setter pub #name: #ty }
+    let deprecated = field.value.deprecated.then(|| quote!(#[deprecated]));
+    quote! { #docs #deprecated #serde #derived #setter pub #name: #ty }
 }
 
 /// What is said of a field that the document does not describe.

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote};
 
 use crate::emit::bounds::{field_prefix, value_prefix, variant_prefix};
 use crate::emit::checks::{Checks, Place};
-use crate::emit::rust_type::ident;
+use crate::emit::rust_type::{expects_deprecated, ident};
 use crate::model::{
     Additional, Constraints, Enum, Field, Kind, NamedType, Schema, Shape, StringFormat, Struct,
     Variant,
@@ -32,7 +32,23 @@ pub(super) fn emit(named: &NamedType, checks: &Checks) -> TokenStream {
         }
         _ => compiled(named, checks),
     };
-    implementation(&named.rust_name, &body, provided)
+    let expect =
+        expects_deprecated(!named.is_checked_by_table() && reads_deprecated(named, checks));
+    let implementation = implementation(&named.rust_name, &body, provided);
+    quote!(#expect #implementation)
+}
+
+/// Whether the checks of a type read a deprecated property.
+fn reads_deprecated(named: &NamedType, checks: &Checks) -> bool {
+    let Kind::Struct(object) = &named.kind else {
+        return false;
+    };
+    let counts = object.min_properties.or(object.max_properties).is_some();
+    let is_read = |field: &Field| checks.has_checks(&field.value) || (counts && !field.required);
+    object
+        .fields
+        .iter()
+        .any(|field| field.value.deprecated && is_read(field))
 }
 
 /// Checks of bounds, one by one.

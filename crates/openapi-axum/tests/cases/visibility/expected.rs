@@ -32,6 +32,7 @@ pub(crate) mod types {
         )]
         pub secret: Option<String>,
         /// `name`.
+        #[deprecated]
         pub name: String,
         /// See `Made`.
         #[serde(

@@ -38,6 +38,7 @@ pub trait DepotApi: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Self::Caller, Rejection>> + Send;
 
     /// The body of an answer to a request that did not reach its method.
+    #[expect(deprecated, reason = "the document still has the property")]
     fn reject(&self, rejection: &Rejection) -> types::Error {
         types::Error {
             message: rejection.message.clone(),
@@ -48,6 +49,7 @@ pub trait DepotApi: Send + Sync + 'static {
                     .map(|violation| types::Fault {
                         pointer: violation.pointer.clone(),
                         detail: violation.detail.clone(),
+                        code: None,
                     })
                     .collect()
             }),

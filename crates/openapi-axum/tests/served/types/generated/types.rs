@@ -28,6 +28,14 @@ pub struct Fault {
     pub pointer: String,
     /// `detail`.
     pub detail: String,
+    /// `code`.
+    #[deprecated]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub code: Option<String>,
 }
 
 /// `State` of the document.
