@@ -34,6 +34,7 @@ use crate::names::{Scope, pascal_case};
 use crate::place::Place;
 use crate::problem::Problem;
 use crate::read::Document;
+use crate::sample::Sampler;
 use crate::schema::{Dialect, TypeSet, Written};
 use crate::walk;
 
@@ -154,6 +155,8 @@ struct Lowering<'d> {
     open_tables: Vec<(String, Source<'d>)>,
     /// Members that only the server sets, while a schema is written that may require them.
     excused: HashSet<String>,
+    /// Holds defaults against their schemas.
+    sampler: Sampler,
     problems: Vec<Problem>,
 }
 
@@ -178,6 +181,7 @@ impl<'d> Lowering<'d> {
             table_scope: Scope::default(),
             open_tables: Vec::new(),
             excused: HashSet::new(),
+            sampler: Sampler::new(&root),
             problems: Vec::new(),
             root,
         };

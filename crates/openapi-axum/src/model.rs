@@ -12,8 +12,9 @@ pub use self::operation::{
     PartKind, Parts, Payload, Response, ResponseHeader, Status, Style, Webhook,
 };
 pub use self::schema::{
-    Additional, Constraints, Enum, EnumValue, Field, Hierarchy, IntegerFormat, Kind, MemberTag,
-    NamedType, NumberFormat, Own, ScalarValue, Schema, Shape, StringFormat, Struct, Union, Variant,
+    Additional, Constraints, Default, Enum, EnumValue, Field, Hierarchy, IntegerFormat, Kind,
+    MemberTag, NamedType, NumberFormat, Own, ScalarValue, Schema, Shape, StringFormat, Struct,
+    Union, Variant,
 };
 pub use self::table::{Format, Rule, Sub, Table};
 

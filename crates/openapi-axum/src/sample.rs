@@ -65,10 +65,7 @@ impl Sampler {
     ///
     /// Without a schema it is the first example.
     pub(crate) fn of_owner(&mut self, owner: &Place<'_>) -> Option<Value> {
-        self.reserve += self.steps;
-        self.steps = MAX_STEPS.min(self.reserve);
-        self.reserve -= self.steps;
-        self.open.clear();
+        self.begin();
         let examples = owner_examples(owner);
         let Some(schema) = owner.get("schema") else {
             return examples.into_iter().next();
@@ -79,6 +76,20 @@ impl Sampler {
             .or_else(|| self.value(&[schema]))
             // Who gave up has not seen everything that a value must not be.
             .filter(|_| self.steps > 0)
+    }
+
+    /// Whether a schema takes a value, as far as that can be told.
+    pub(crate) fn takes(&mut self, schema: &Place<'_>, value: &Value) -> bool {
+        self.begin();
+        self.accepts(schema, value)
+    }
+
+    /// Begins a value: it has steps of its own.
+    fn begin(&mut self) {
+        self.reserve += self.steps;
+        self.steps = MAX_STEPS.min(self.reserve);
+        self.reserve -= self.steps;
+        self.open.clear();
     }
 
     fn step(&mut self) -> bool {

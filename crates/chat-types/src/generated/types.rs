@@ -1361,6 +1361,8 @@ pub struct SendMessageResponse {}
 )]
 pub struct CreateEscalationRequest {
     /// See `EscalationReason`.
+    ///
+    /// Default: `"unknown"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -1373,6 +1375,8 @@ pub struct CreateEscalationRequest {
     pub reason: Option<EscalationReason>,
     /// Skip the checks of opening hours and capacity, or end the choice of a channel and wait for
     /// an agent.
+    ///
+    /// Default: `false`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -1383,6 +1387,20 @@ pub struct CreateEscalationRequest {
         schemars(with = "bool", extend("example" = true, "default" = false))
     )]
     pub force_escalate: Option<bool>,
+}
+
+impl CreateEscalationRequest {
+    /// `reason`, or `"unknown"` where it is absent.
+    #[must_use]
+    pub fn reason_or_default(&self) -> EscalationReason {
+        self.reason.unwrap_or(EscalationReason::Unknown)
+    }
+
+    /// `force_escalate`, or `false` where it is absent.
+    #[must_use]
+    pub fn force_escalate_or_default(&self) -> bool {
+        self.force_escalate.unwrap_or(false)
+    }
 }
 
 /// Why a chat is escalated; `unknown` when it is not given.
@@ -1882,6 +1900,8 @@ pub struct PhotoUpload {
     )]
     pub s3_path: String,
     /// See `PhotoType`.
+    ///
+    /// Default: `"photo"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -1889,6 +1909,14 @@ pub struct PhotoUpload {
     )]
     #[cfg_attr(feature = "schemars", schemars(with = "PhotoType", description = ""))]
     pub photo_type: Option<PhotoType>,
+}
+
+impl PhotoUpload {
+    /// `photo_type`, or `"photo"` where it is absent.
+    #[must_use]
+    pub fn photo_type_or_default(&self) -> PhotoType {
+        self.photo_type.unwrap_or(PhotoType::Photo)
+    }
 }
 
 impl PhotoUpload {
@@ -2150,6 +2178,8 @@ pub struct UpdateCustomerFlagsRequest {
 )]
 pub struct SendCustomDataRequest {
     /// Whether the data is signed.
+    ///
+    /// Default: `false`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -2188,6 +2218,14 @@ pub struct SendCustomDataRequest {
         )
     )]
     pub signed_data: Option<String>,
+}
+
+impl SendCustomDataRequest {
+    /// `signed`, or `false` where it is absent.
+    #[must_use]
+    pub fn signed_or_default(&self) -> bool {
+        self.signed.unwrap_or(false)
+    }
 }
 
 impl SendCustomDataRequest {

@@ -1,6 +1,7 @@
 //! The files of the crate of types.
 
 mod debug;
+mod defaults;
 mod enums;
 mod hierarchy;
 mod items;
@@ -70,7 +71,7 @@ fn types(api: &Api, examples: &mut Option<Examples>) -> Result<File, Problem> {
     let mut file = File::new(&[&format!("The types of {}.", api.title)]);
     let from_text = enums::read_from_text(api);
     for named in api.types.values() {
-        file.items(items::emit(named, &from_text, examples))?;
+        file.items(items::emit(named, api, &from_text, examples))?;
     }
     file.items(own::needs(api, &from_text))?;
     if let Some(examples) = examples {

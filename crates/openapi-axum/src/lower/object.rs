@@ -9,7 +9,7 @@ use super::conjunction::Conjunction;
 use super::given::Case;
 use super::scalar::tightest;
 use super::schema::bare;
-use crate::model::{self, Field, MemberTag, Schema, Shape, Struct};
+use crate::model::{self, Default, Field, MemberTag, Schema, Shape, Struct};
 use crate::names::{Scope, pascal_case, snake_case};
 use crate::place::Place;
 use crate::schema::{Additional, Written};
@@ -49,6 +49,7 @@ impl<'d> Lowering<'d> {
                 }
                 continue;
             }
+            let default = places.iter().rev().find_map(|place| self.default(place));
             let given = given.remove(name);
             let base = pascal_case(given.as_deref().unwrap_or(name).trim_start_matches("r#"));
             let base = format!("{rust_name}{base}");
@@ -61,6 +62,7 @@ impl<'d> Lowering<'d> {
                     [] => self.undeclared(found, &base),
                     places => self.schema_of_all(places, &base),
                 },
+                default,
             });
         }
         let bounds = tightest(found.parts.iter().map(|part| &part.bounds));
@@ -72,6 +74,14 @@ impl<'d> Lowering<'d> {
             min_properties: bounds.min_properties,
             max_properties: bounds.max_properties,
         }
+    }
+
+    /// The default of a property.
+    fn default(&mut self, place: &Place<'d>) -> Option<Default> {
+        let of_target = || place.resolve()?.json("default");
+        let value = place.json("default").or_else(of_target)?;
+        let fits = self.sampler.takes(place, &value);
+        Some(Default { value, fits })
     }
 
     /// A member that must be there although no property of the name is declared.

@@ -130,6 +130,17 @@ pub struct Field {
     pub asked: bool,
     /// Its type.
     pub value: Schema,
+    /// What the document says of its absence: the default, of the property or of the schema that it refers to.
+    pub default: Option<Default>,
+}
+
+/// The default of a property.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Default {
+    /// As written.
+    pub value: Value,
+    /// Whether it is a value of the schema that it stands at.
+    pub fits: bool,
 }
 
 /// A string enumeration.

@@ -8,6 +8,8 @@
 
 #[path = "../cases/all_of/expected.rs"]
 pub(crate) mod all_of;
+#[path = "../cases/defaults/expected.rs"]
+pub(crate) mod defaults;
 #[path = "../cases/deprecated/expected.rs"]
 pub(crate) mod deprecated;
 #[path = "../cases/discriminator/expected.rs"]

@@ -5,8 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::generated::{
-    all_of, deprecated, discriminator, enumerations, formats, inheritance, names, nullable,
-    objects, one_of, own_types, patterns, recursion, types_31, untyped, visibility,
+    all_of, defaults, deprecated, discriminator, enumerations, formats, inheritance, names,
+    nullable, objects, one_of, own_types, patterns, recursion, types_31, untyped, visibility,
 };
 
 /// Takes a body, and holds what is written of it against the text.
@@ -164,6 +164,31 @@ fn deprecated_properties_are_read_and_written() {
         refused::<Body>(r#"{"id":1,"old":"abcd","counted":{}}"#),
         ["/old maxLength", "/counted minProperties"]
     );
+}
+
+#[test]
+fn absence_means_the_default_and_stays_absence() {
+    use defaults::types::{Body, BodySize, BodyState, Color, Level, Word};
+    let body = taken::<Body>(r#"{"given":"a"}"#);
+    assert_eq!(body.text_or_default(), "no \"news\"");
+    assert_eq!(body.count_or_default(), 10_000);
+    assert_eq!(body.list_or_default(), [] as [String; 0]);
+    assert_eq!(body.color_or_default(), Color::Green);
+    assert_eq!(body.other_color_or_default(), Color::Red);
+    assert_eq!(body.state_or_default(), BodyState::Off);
+    assert_eq!(body.size_or_default(), BodySize::Large);
+    assert_eq!(body.level_or_default(), Level(3));
+    assert_eq!(body.word_or_default(), Word("some".to_owned()));
+    assert_eq!(
+        (body.type_or_default(), body.type_2_or_default()),
+        ("plain", "odd")
+    );
+    let body = taken::<Body>(r#"{"given":"a","count":1,"list":["b"],"color":"red"}"#);
+    assert_eq!(
+        (body.count_or_default(), body.color_or_default()),
+        (1, Color::Red)
+    );
+    assert_eq!(body.list_or_default(), ["b"]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(crate) async fn handle<S: Store>(
     let id = ChatId(path.id);
     // What the path names is looked at before what the body says.
     call.chat(id).await?;
-    let signed = body.signed.unwrap_or(false);
+    let signed = body.signed_or_default();
     let (data, place) = entries(&call, signed, body)?;
     check_keys(&data, place)?;
     let command = Command::MergeCustomData {

@@ -16,15 +16,9 @@ pub(crate) async fn handle<S: Store>(
     body: CreateEscalationRequest,
 ) -> Result<Escalation, Refusal> {
     let id = ChatId(path.chat_id);
-    let CreateEscalationRequest {
-        reason,
-        force_escalate,
-    } = body;
     let escalate = Escalate {
-        reason: reason
-            .and_then(|reason| EscalationReason::parse(reason.as_str()))
-            .unwrap_or_default(),
-        force: force_escalate.unwrap_or(false),
+        reason: EscalationReason::parse(body.reason_or_default().as_str()).unwrap_or_default(),
+        force: body.force_escalate_or_default(),
         target: None,
     };
     let outcome = call.transact(id, Command::Escalate(escalate)).await?;

@@ -5,25 +5,26 @@ use std::collections::HashSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{debug, enums, hierarchy, own, scalars, setters, unions, untagged};
+use super::{debug, defaults, enums, hierarchy, own, scalars, setters, unions, untagged};
 use crate::emit::bounds;
 use crate::emit::docs;
 use crate::emit::examples::Examples;
 use crate::emit::rust_type::{field_type, format, ident, plain_type, rust_type, serde_attribute};
 use crate::emit::schemars;
-use crate::model::{Additional, Field, Kind, NamedType, Schema, Shape, Struct};
+use crate::model::{Additional, Api, Field, Kind, NamedType, Schema, Shape, Struct};
 
 /// The items of one named type.
 ///
 /// `from_text` are the names of types that parameters are read as; without `examples` no schemas are derived.
 pub(super) fn emit(
     named: &NamedType,
+    api: &Api,
     from_text: &HashSet<String>,
     examples: &mut Option<Examples>,
 ) -> TokenStream {
     let item = match &named.kind {
         Kind::Own(it) => return own::alias(named, it),
-        Kind::Struct(object) => structure(named, object, examples),
+        Kind::Struct(object) => structure(named, object, api, examples),
         Kind::Newtype(schema) => newtype(named, schema),
         Kind::Enum(values) if values.open => enums::open(named, values),
         Kind::Enum(values) => enums::closed(named, values),
@@ -56,7 +57,12 @@ fn type_fallback(named: &NamedType) -> String {
     format!("{} of the document.", docs::code(name))
 }
 
-fn structure(named: &NamedType, object: &Struct, examples: &mut Option<Examples>) -> TokenStream {
+fn structure(
+    named: &NamedType,
+    object: &Struct,
+    api: &Api,
+    examples: &mut Option<Examples>,
+) -> TokenStream {
     let derived = examples.as_mut().map(|examples| {
         schemars::struct_attributes(named, object, &type_fallback(named), examples)
     });
@@ -70,6 +76,7 @@ fn structure(named: &NamedType, object: &Struct, examples: &mut Option<Examples>
     let setters = setters::names(object)
         .into_iter()
         .map(|name| name.filter(|_| named.in_request));
+    let defaults = defaults::methods(named, object, api);
     let fields: Vec<_> = object
         .fields
         .iter()
@@ -89,6 +96,8 @@ fn structure(named: &NamedType, object: &Struct, examples: &mut Option<Examples>
         #derived
         #closed
         pub struct #name { #(#fields),* }
+
+        #defaults
 
         #redacted
     }
@@ -138,13 +147,14 @@ fn field(
         .as_mut()
         .map(|examples| schemars::field_attributes(owner, field, &fallback(field), examples));
     let docs = docs::outer(field.value.description.as_deref(), &fallback(field));
+    let default = defaults::docs(field);
     let rename =
         (field.rust_name.trim_start_matches("r#") != field.name).then_some(field.name.as_str());
     let serde = serde_attribute(&field.value, field.required, rename);
     let name = ident(&field.rust_name);
     let ty = field_type(&field.value, field.required);
     let deprecated = field.value.deprecated.then(|| quote!(#[deprecated]));
-    quote! { #docs #deprecated #serde #derived #setter pub #name: #ty }
+    quote! { #docs #default #deprecated #serde #derived #setter pub #name: #ty }
 }
 
 /// What is said of a field that the document does not describe.
