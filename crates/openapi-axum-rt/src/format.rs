@@ -39,10 +39,22 @@ pub enum Format {
     Uuid,
     /// `byte`: base64 with padding.
     Byte,
+    /// `int8`.
+    Int8,
+    /// `int16`.
+    Int16,
     /// `int32`.
     Int32,
     /// `int64`.
     Int64,
+    /// `uint8`.
+    Uint8,
+    /// `uint16`.
+    Uint16,
+    /// `uint32`.
+    Uint32,
+    /// `uint64`.
+    Uint64,
 }
 
 impl Format {
@@ -62,16 +74,32 @@ impl Format {
             Self::UriReference => uri::is_reference(value),
             Self::Uuid => text::uuid(value).is_some(),
             Self::Byte => Base64::parse(value).is_some(),
-            Self::Int32 | Self::Int64 => true,
+            Self::Int8
+            | Self::Int16
+            | Self::Int32
+            | Self::Int64
+            | Self::Uint8
+            | Self::Uint16
+            | Self::Uint32
+            | Self::Uint64 => true,
         }
     }
 
     /// Whether a number is in the format; those of strings take every number, as do those of integers one with a
     /// fraction: that it is none, `type` says.
     pub(crate) fn takes_number(self, value: Number) -> bool {
-        match (self, value.normal()) {
-            (Self::Int32, Number::Whole(value)) => i32::try_from(value).is_ok(),
-            (Self::Int64, Number::Whole(value)) => i64::try_from(value).is_ok(),
+        let Number::Whole(value) = value.normal() else {
+            return true;
+        };
+        match self {
+            Self::Int8 => i8::try_from(value).is_ok(),
+            Self::Int16 => i16::try_from(value).is_ok(),
+            Self::Int32 => i32::try_from(value).is_ok(),
+            Self::Int64 => i64::try_from(value).is_ok(),
+            Self::Uint8 => u8::try_from(value).is_ok(),
+            Self::Uint16 => u16::try_from(value).is_ok(),
+            Self::Uint32 => u32::try_from(value).is_ok(),
+            Self::Uint64 => u64::try_from(value).is_ok(),
             _ => true,
         }
     }
@@ -92,8 +120,14 @@ impl fmt::Display for Format {
             Self::UriReference => "a URI or a relative reference",
             Self::Uuid => "a UUID such as 67e55044-10b1-426f-9247-bb680e5fe0c8",
             Self::Byte => "base64 with padding",
+            Self::Int8 => "an 8-bit integer",
+            Self::Int16 => "a 16-bit integer",
             Self::Int32 => "a 32-bit integer",
             Self::Int64 => "a 64-bit integer",
+            Self::Uint8 => "an unsigned 8-bit integer",
+            Self::Uint16 => "an unsigned 16-bit integer",
+            Self::Uint32 => "an unsigned 32-bit integer",
+            Self::Uint64 => "an unsigned 64-bit integer",
         })
     }
 }

@@ -169,8 +169,14 @@ impl Report {
     }
 
     /// `multipleOf` of an integer.
-    pub fn multiple_of_integer(&mut self, at: &Pointer<'_>, value: i64, bound: i64) {
-        if value.checked_rem(bound) != Some(0) {
+    pub fn multiple_of_integer(
+        &mut self,
+        at: &Pointer<'_>,
+        value: impl Into<i128>,
+        bound: impl Into<i128>,
+    ) {
+        let bound = bound.into();
+        if value.into().checked_rem(bound) != Some(0) {
             self.add(
                 at,
                 Keyword::MultipleOf,

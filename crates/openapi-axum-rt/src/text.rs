@@ -55,28 +55,25 @@ impl FromText for String {
     }
 }
 
-impl FromText for i64 {
-    fn from_text(text: &str) -> Result<Self, TextError> {
-        if !is_decimal(text) {
-            return Err(TextError::expected("an integer"));
-        }
-        text.parse().map_err(|_| TextError {
-            keyword: Keyword::Format,
-            detail: "must fit in 64 bits".to_owned(),
-        })
-    }
+macro_rules! integers {
+    ($($integer:ident $what:literal)*) => {
+        $(impl FromText for $integer {
+            fn from_text(text: &str) -> Result<Self, TextError> {
+                if !is_decimal(text) {
+                    return Err(TextError::expected("an integer"));
+                }
+                text.parse().map_err(|_| TextError {
+                    keyword: Keyword::Format,
+                    detail: concat!("must fit in ", $what).to_owned(),
+                })
+            }
+        })*
+    };
 }
 
-impl FromText for i32 {
-    fn from_text(text: &str) -> Result<Self, TextError> {
-        if !is_decimal(text) {
-            return Err(TextError::expected("an integer"));
-        }
-        text.parse().map_err(|_| TextError {
-            keyword: Keyword::Format,
-            detail: "must fit in 32 bits".to_owned(),
-        })
-    }
+integers! {
+    i8 "8 bits" i16 "16 bits" i32 "32 bits" i64 "64 bits"
+    u8 "8 bits without a sign" u16 "16 bits without a sign" u32 "32 bits without a sign" u64 "64 bits without a sign"
 }
 
 impl FromText for f64 {
@@ -222,6 +219,13 @@ mod tests {
             i64::from_text("99999999999999999999").map_err(|e| e.keyword),
             Err(Keyword::Format)
         );
+        assert_eq!(u64::from_text("18446744073709551615"), Ok(u64::MAX));
+        for text in ["-1", "256"] {
+            assert_eq!(
+                u8::from_text(text).map_err(|e| e.keyword),
+                Err(Keyword::Format)
+            );
+        }
         assert_eq!(
             i32::from_text("2147483648").map_err(|e| e.keyword),
             Err(Keyword::Format)

@@ -101,52 +101,49 @@ pub struct Entries<F>(PhantomData<F>);
 struct IntegerVisitor;
 
 impl Visitor<'_> for IntegerVisitor {
-    type Value = i64;
+    type Value = i128;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an integer")
     }
 
-    fn visit_i64<E: Error>(self, value: i64) -> Result<i64, E> {
-        Ok(value)
+    fn visit_i64<E: Error>(self, value: i64) -> Result<i128, E> {
+        Ok(value.into())
     }
 
-    fn visit_u64<E: Error>(self, value: u64) -> Result<i64, E> {
-        i64::try_from(value)
-            .map_err(|_| E::invalid_value(Unexpected::Unsigned(value), &"a 64-bit integer"))
+    fn visit_u64<E: Error>(self, value: u64) -> Result<i128, E> {
+        Ok(value.into())
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<i64, E> {
-        const LIMIT: f64 = 9_223_372_036_854_775_808.0; // 2^63, exact in binary
+    fn visit_f64<E: Error>(self, value: f64) -> Result<i128, E> {
         if value.fract() != 0.0 {
             return Err(E::invalid_type(Unexpected::Float(value), &self));
         }
-        if !(-LIMIT..LIMIT).contains(&value) {
-            return Err(E::invalid_value(
-                Unexpected::Float(value),
-                &"a 64-bit integer",
-            ));
-        }
         #[expect(
             clippy::cast_possible_truncation,
-            reason = "whole and in range: checked above"
+            reason = "whole, and it saturates far outside of what any of the types holds"
         )]
-        Ok(value as i64)
+        Ok(value as i128)
     }
 }
 
-impl<'de> ReadAs<'de, i64> for Integer {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
-        deserializer.deserialize_i64(IntegerVisitor)
-    }
+macro_rules! integers {
+    ($($integer:ident $what:literal)*) => {
+        $(impl<'de> ReadAs<'de, $integer> for Integer {
+            fn read<D: Deserializer<'de>>(deserializer: D) -> Result<$integer, D::Error> {
+                let value = deserializer.deserialize_i64(IntegerVisitor)?;
+                $integer::try_from(value).map_err(|_| {
+                    D::Error::invalid_value(Unexpected::Other("another integer"), &$what)
+                })
+            }
+        })*
+    };
 }
 
-impl<'de> ReadAs<'de, i32> for Integer {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
-        let value = deserializer.deserialize_i64(IntegerVisitor)?;
-        i32::try_from(value)
-            .map_err(|_| D::Error::invalid_value(Unexpected::Signed(value), &"a 32-bit integer"))
-    }
+integers! {
+    i8 "an 8-bit integer" i16 "a 16-bit integer" i32 "a 32-bit integer" i64 "a 64-bit integer"
+    u8 "an unsigned 8-bit integer" u16 "an unsigned 16-bit integer"
+    u32 "an unsigned 32-bit integer" u64 "an unsigned 64-bit integer"
 }
 
 impl<T: Serialize> WriteAs<T> for Integer {

@@ -3,18 +3,19 @@
 //! Everything here is resolved: references name a [`NamedType`] of [`Api::types`], inline objects, enumerations and
 //! unions have been hoisted to named types, and Rust names have been chosen and are free of collisions.
 
+mod integer;
 mod operation;
 mod schema;
 mod table;
 
+pub use self::integer::IntegerFormat;
 pub use self::operation::{
     Body, Bytes, Encoding, Holds, Items, Location, Media, Operation, Outgoing, Parameter, Part,
     PartKind, Parts, Payload, Response, ResponseHeader, Status, Style, Webhook,
 };
 pub use self::schema::{
-    Additional, Constraints, Default, Enum, EnumValue, Field, Hierarchy, IntegerFormat, Kind,
-    MemberTag, NamedType, NumberFormat, Own, ScalarValue, Schema, Shape, StringFormat, Struct,
-    Union, Variant,
+    Additional, Constraints, Default, Enum, EnumValue, Field, Hierarchy, Kind, MemberTag,
+    NamedType, NumberFormat, Own, ScalarValue, Schema, Shape, StringFormat, Struct, Union, Variant,
 };
 pub use self::table::{Format, Rule, Sub, Table};
 

@@ -1,15 +1,13 @@
 //! Bounds, and the constants that hold them.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use serde_json::Number;
 
 use super::json::{float_literal, integer_literal, number_literal};
 use super::pattern;
 use super::rust_type::ident;
-use crate::model::{
-    Api, Constraints, IntegerFormat, Kind, NamedType, Schema, Shape, StringFormat, Struct,
-};
+use crate::model::{Api, Constraints, Kind, NamedType, Schema, Shape, StringFormat, Struct};
 use crate::problem::Problem;
 
 /// One bound: a constant of the type that has it.
@@ -114,9 +112,11 @@ fn counts(c: &Constraints, prefix: &str, what: &str) -> Vec<Bound> {
 
 fn number_bound(shape: &Shape, value: &Number) -> (TokenStream, TokenStream) {
     match (shape, value.as_i64()) {
-        (Shape::Integer(IntegerFormat::Int32), Some(value)) if i32::try_from(value).is_ok() => {
-            (quote!(i32), integer_literal(value))
-        }
+        (Shape::Integer(format), _) if format.holds(value) => (
+            ident(format.rust_type()).into_token_stream(),
+            number_literal(value),
+        ),
+        // A step may be larger than every value but 0.
         (Shape::Integer(_), Some(value)) => (quote!(i64), integer_literal(value)),
         _ => (
             quote!(f64),

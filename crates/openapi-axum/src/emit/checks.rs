@@ -8,7 +8,7 @@ use quote::{format_ident, quote};
 use super::bounds::{item_prefix, of_schema, value_prefix};
 use super::pattern;
 use super::rust_type::ident;
-use crate::model::{Api, Constraints, IntegerFormat, Kind, NamedType, Schema, Shape};
+use crate::model::{Api, Constraints, Kind, NamedType, Schema, Shape};
 
 /// A value to check, as the different expressions that checks need.
 #[derive(Clone)]
@@ -204,13 +204,8 @@ fn scalar_checks(
         let constant = quote!(Self::#name);
         // An integer with a bound that is not one is compared as a number.
         let mixed = whole && bound.ty.to_string() == "f64";
-        // A bound may lie outside of the integers that the type holds.
-        let narrow = matches!(schema.shape, Shape::Integer(IntegerFormat::Int32));
-        let wide = narrow && bound.ty.to_string() == "i64";
         let number = if mixed {
             quote!(#by_value as f64)
-        } else if wide {
-            quote!(i64::from(#by_value))
         } else {
             by_value.clone()
         };
@@ -224,12 +219,7 @@ fn scalar_checks(
             }
             "maximum" => quote!(report.maximum(#at, #number, #constant);),
             "multipleOf" if whole && !mixed => {
-                let (value, constant) = if narrow && !wide {
-                    (quote!(i64::from(#number)), quote!(i64::from(#constant)))
-                } else {
-                    (number, constant)
-                };
-                quote!(report.multiple_of_integer(#at, #value, #constant);)
+                quote!(report.multiple_of_integer(#at, #number, #constant);)
             }
             "multipleOf" => quote!(report.multiple_of(#at, #number, #constant);),
             "minLength" => quote!(report.min_length(#at, #by_ref, #constant);),

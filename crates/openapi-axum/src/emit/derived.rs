@@ -3,7 +3,7 @@
 //! They are a witness of the document: one that says less than the document would be worth nothing.
 
 use crate::lower::schemas_of;
-use crate::model::{Api, Kind, NamedType, Schema, Shape, StringFormat};
+use crate::model::{Api, IntegerFormat, Kind, NamedType, Schema, Shape, StringFormat};
 use crate::problem::Problem;
 
 /// Every type that the derived schemas cannot express.
@@ -45,6 +45,10 @@ fn is_expressible(schema: &Schema) -> bool {
             schema.constraints.format.is_none()
         }
         Shape::String(_) => false,
+        Shape::Integer(format) => matches!(
+            format,
+            IntegerFormat::None | IntegerFormat::Int32 | IntegerFormat::Int64
+        ),
         Shape::Array(inner) | Shape::Map(inner) => is_expressible(inner),
         _ => true,
     }

@@ -1,9 +1,9 @@
 //! How a schema in place is typed, and how serde reads and writes it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
-use crate::model::{IntegerFormat, Schema, Shape, StringFormat};
+use crate::model::{Schema, Shape, StringFormat};
 
 /// An identifier, raw where it is written so.
 pub(crate) fn ident(name: &str) -> Ident {
@@ -51,8 +51,7 @@ pub(crate) fn plain_type(schema: &Schema) -> TokenStream {
         Shape::String(StringFormat::Ipv4) => quote!(std::net::Ipv4Addr),
         Shape::String(StringFormat::Ipv6) => quote!(std::net::Ipv6Addr),
         Shape::String(StringFormat::Byte) => quote!(rt::Base64),
-        Shape::Integer(IntegerFormat::Int32) => quote!(i32),
-        Shape::Integer(IntegerFormat::None | IntegerFormat::Int64) => quote!(i64),
+        Shape::Integer(format) => ident(format.rust_type()).into_token_stream(),
         Shape::Number(_) => quote!(f64),
         Shape::Boolean => quote!(bool),
         Shape::Array(items) => {

@@ -5,6 +5,7 @@ use serde_json::Number;
 use super::bounds::compare;
 use super::report::Report;
 use crate::form::{self, Form};
+use crate::model::IntegerFormat;
 use crate::place::{Place, component_name};
 use crate::read::{Node, Value};
 use crate::walk::{self, Places};
@@ -251,14 +252,16 @@ fn number<'d>(schema: &Place<'d>, form: Form, value: &Place<'d>, found: &mut Vec
         wrong_type(expected, value, found);
         return;
     };
-    if form == Form::Integer && number.as_i64().is_none() {
+    let bound = |keyword: &str| schema.node.get(keyword).and_then(Node::as_number);
+    let format = IntegerFormat::of(schema.str("format"), bound("minimum"), bound("maximum"));
+    if form == Form::Integer && !format.holds(number) {
+        let ty = format.rust_type();
         found.push((
             value.clone(),
-            format!("{number} is not an integer of at most 64 bits"),
+            format!("{number} is not an integer that `{ty}` holds"),
         ));
         return;
     }
-    let bound = |keyword: &str| schema.node.get(keyword).and_then(Node::as_number);
     let below = bound("minimum").is_some_and(|least| {
         let order = compare(number, least);
         order.is_lt() || (order.is_eq() && schema.flag("exclusiveMinimum"))
@@ -267,11 +270,7 @@ fn number<'d>(schema: &Place<'d>, form: Form, value: &Place<'d>, found: &mut Vec
         let order = compare(number, most);
         order.is_gt() || (order.is_eq() && schema.flag("exclusiveMaximum"))
     });
-    let outside_32 = schema.str("format") == Some("int32")
-        && number
-            .as_i64()
-            .is_some_and(|number| i32::try_from(number).is_err());
-    if below || above || outside_32 {
+    if below || above {
         found.push((value.clone(), format!("{number} is out of bounds")));
     }
     if bound("multipleOf").is_some_and(|step| !is_multiple(number, step)) {

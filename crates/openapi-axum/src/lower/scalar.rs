@@ -17,11 +17,12 @@ pub(super) fn shape_of(found: &Conjunction<'_>, scalar: Type) -> Shape {
     let format = format_of(found, scalar);
     match scalar {
         Type::String => Shape::String(string_format(found, format)),
-        Type::Integer => Shape::Integer(match format {
-            Some("int32") => IntegerFormat::Int32,
-            Some("int64") => IntegerFormat::Int64,
-            _ => IntegerFormat::None,
-        }),
+        Type::Integer => {
+            let all = tightest(found.parts.iter().map(|part| &part.bounds));
+            let low = all.minimum.as_ref().or(all.exclusive_minimum.as_ref());
+            let high = all.maximum.as_ref().or(all.exclusive_maximum.as_ref());
+            Shape::Integer(IntegerFormat::of(format, low, high))
+        }
         Type::Number => Shape::Number(match format {
             Some("float") => NumberFormat::Float,
             Some("double") => NumberFormat::Double,
@@ -76,12 +77,8 @@ pub(super) fn constraints(found: &Conjunction<'_>, shape: &Shape) -> Constraints
                 std::cmp::Ordering::Greater,
             );
             kept.multiple_of = all.multiple_of;
-            match shape {
-                Shape::Integer(IntegerFormat::Int32) => {
-                    whole(&mut kept, i32::MIN.into(), i32::MAX.into())
-                }
-                Shape::Integer(_) => whole(&mut kept, i64::MIN, i64::MAX),
-                _ => {}
+            if let Shape::Integer(format) = shape {
+                whole(&mut kept, *format);
             }
         }
         Shape::String(format) => {
@@ -109,35 +106,38 @@ pub(super) fn constraints(found: &Conjunction<'_>, shape: &Shape) -> Constraints
     kept
 }
 
-/// The bounds of an integer from `low` to `high` as integers of the same size that say the same.
-fn whole(kept: &mut Constraints, low: i64, high: i64) {
+/// The bounds of an integer as integers of the same size that say the same.
+fn whole(kept: &mut Constraints, format: IntegerFormat) {
+    let (low, high) = (*format.range().start(), *format.range().end());
     if let Some((value, between)) = kept.minimum.as_ref().map(floor) {
         let value = if between { value + 1 } else { value };
         kept.exclusive_minimum &= !between;
         (kept.minimum, kept.exclusive_minimum) = match value {
             // Every value of the type keeps it, or none does.
-            value if value < i128::from(low) => (None, false),
-            value if value > i128::from(high) => (Some(high.into()), true),
-            value => (
-                i64::try_from(value).ok().map(Number::from),
-                kept.exclusive_minimum,
-            ),
+            value if value < low => (None, false),
+            value if value > high => (integer(high), true),
+            value => (integer(value), kept.exclusive_minimum),
         };
     }
     if let Some((value, between)) = kept.maximum.as_ref().map(floor) {
         kept.exclusive_maximum &= !between;
         (kept.maximum, kept.exclusive_maximum) = match value {
-            value if value > i128::from(high) => (None, false),
-            value if value < i128::from(low) => (Some(low.into()), true),
-            value => (
-                i64::try_from(value).ok().map(Number::from),
-                kept.exclusive_maximum,
-            ),
+            value if value > high => (None, false),
+            value if value < low => (integer(low), true),
+            value => (integer(value), kept.exclusive_maximum),
         };
     }
     if let Some((step, false)) = kept.multiple_of.as_ref().map(floor) {
-        kept.multiple_of = Some(i64::try_from(step).unwrap_or(i64::MAX).into());
+        kept.multiple_of = integer(step).or(Some(i64::MAX.into()));
     }
+}
+
+/// An integer of 64 bits, with a sign or without.
+fn integer(value: i128) -> Option<Number> {
+    let signed = i64::try_from(value).map(Number::from);
+    signed
+        .or_else(|_| u64::try_from(value).map(Number::from))
+        .ok()
 }
 
 /// The whole number at or below a number, and whether there is anything between them.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Format;
+use super::{Format, IntegerFormat};
 
 /// A type that gets a Rust item.
 #[derive(Clone, Debug, PartialEq)]
@@ -292,17 +292,6 @@ pub enum StringFormat {
     Ipv6,
     /// Base64.
     Byte,
-}
-
-/// Formats of integers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IntegerFormat {
-    /// No format: 64 bits.
-    None,
-    /// `int32`.
-    Int32,
-    /// `int64`.
-    Int64,
 }
 
 /// Formats of numbers.

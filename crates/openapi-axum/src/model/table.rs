@@ -143,8 +143,14 @@ pub enum Format {
     UriReference,
     Uuid,
     Byte,
+    Int8,
+    Int16,
     Int32,
     Int64,
+    Uint8,
+    Uint16,
+    Uint32,
+    Uint64,
 }
 
 impl Format {
@@ -163,8 +169,14 @@ impl Format {
             "uri-reference" => Format::UriReference,
             "uuid" => Format::Uuid,
             "byte" => Format::Byte,
+            "int8" => Format::Int8,
+            "int16" => Format::Int16,
             "int32" => Format::Int32,
             "int64" => Format::Int64,
+            "uint8" => Format::Uint8,
+            "uint16" => Format::Uint16,
+            "uint32" => Format::Uint32,
+            "uint64" => Format::Uint64,
             _ => return None,
         })
     }
@@ -184,13 +196,29 @@ impl Format {
             Format::UriReference => "UriReference",
             Format::Uuid => "Uuid",
             Format::Byte => "Byte",
+            Format::Int8 => "Int8",
+            Format::Int16 => "Int16",
             Format::Int32 => "Int32",
             Format::Int64 => "Int64",
+            Format::Uint8 => "Uint8",
+            Format::Uint16 => "Uint16",
+            Format::Uint32 => "Uint32",
+            Format::Uint64 => "Uint64",
         }
     }
 
     /// Whether it speaks of numbers.
     pub fn is_of_numbers(self) -> bool {
-        matches!(self, Format::Int32 | Format::Int64)
+        matches!(
+            self,
+            Format::Int8
+                | Format::Int16
+                | Format::Int32
+                | Format::Int64
+                | Format::Uint8
+                | Format::Uint16
+                | Format::Uint32
+                | Format::Uint64
+        )
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::names::Names;
 use super::{rust_path, schema};
-use crate::model::{Api, IntegerFormat, Schema, Shape, StringFormat};
+use crate::model::{Api, Schema, Shape, StringFormat};
 
 /// Components with their replacements.
 pub(super) struct Components {
@@ -51,10 +51,7 @@ impl Components {
         match &it.shape {
             Shape::Ref { name, .. } => schema::reference(name, &self.names),
             Shape::String(StringFormat::Plain(_)) => json!({ "type": "string" }),
-            Shape::Integer(IntegerFormat::Int32) => json!({ "type": "integer", "format": "int32" }),
-            Shape::Integer(IntegerFormat::None | IntegerFormat::Int64) => {
-                json!({ "type": "integer", "format": "int64" })
-            }
+            Shape::Integer(format) => schema::integer(*format),
             Shape::Number(_) => json!({ "type": "number", "format": "double" }),
             Shape::Boolean => json!({ "type": "boolean" }),
             Shape::Array(items) => json!({ "type": "array", "items": self.typed(items) }),

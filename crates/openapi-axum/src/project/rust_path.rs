@@ -1,6 +1,6 @@
 //! Rust types as text, with the paths that a client's code needs.
 
-use crate::model::{IntegerFormat, Schema, Shape, StringFormat};
+use crate::model::{Schema, Shape, StringFormat};
 
 /// The path of a generated type.
 pub(super) fn of_type(types_path: &str, rust_name: &str) -> String {
@@ -12,8 +12,7 @@ pub(super) fn of_schema(types_path: &str, it: &Schema) -> String {
     let plain = match &it.shape {
         Shape::Ref { name, .. } => of_type(types_path, name),
         Shape::String(format) => of_string(format).to_owned(),
-        Shape::Integer(IntegerFormat::Int32) => "i32".to_owned(),
-        Shape::Integer(IntegerFormat::None | IntegerFormat::Int64) => "i64".to_owned(),
+        Shape::Integer(format) => format.rust_type().to_owned(),
         Shape::Number(_) => "f64".to_owned(),
         Shape::Boolean => "bool".to_owned(),
         Shape::Array(items) => format!("Vec<{}>", of_schema(types_path, items)),

@@ -106,10 +106,7 @@ pub(crate) fn shape(shape: &Shape, names: &Names) -> Value {
         Shape::String(StringFormat::Plain(Some(format))) => {
             json!({ "type": "string", "format": format })
         }
-        Shape::Integer(IntegerFormat::Int32) => json!({ "type": "integer", "format": "int32" }),
-        Shape::Integer(IntegerFormat::None | IntegerFormat::Int64) => {
-            json!({ "type": "integer", "format": "int64" })
-        }
+        Shape::Integer(format) => integer(*format),
         Shape::Number(NumberFormat::None | NumberFormat::Float | NumberFormat::Double) => {
             json!({ "type": "number", "format": "double" })
         }
@@ -121,4 +118,14 @@ pub(crate) fn shape(shape: &Shape, names: &Names) -> Value {
         Shape::FreeForm => json!({ "type": "object", "additionalProperties": true }),
         Shape::Any => json!({}),
     }
+}
+
+/// An integer in the format that its Rust type is of.
+pub(crate) fn integer(format: IntegerFormat) -> Value {
+    let without = if format == IntegerFormat::Unsigned {
+        "uint64"
+    } else {
+        "int64"
+    };
+    json!({ "type": "integer", "format": format.name().unwrap_or(without) })
 }

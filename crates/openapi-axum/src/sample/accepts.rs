@@ -8,6 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use super::{Sampler, formats};
 use crate::emit::pattern;
+use crate::model::IntegerFormat;
 use crate::place::Place;
 use crate::schema::{Additional, Bounds, Dialect, Type, Written};
 
@@ -74,12 +75,9 @@ impl Sampler {
         let bounds = &written.bounds;
         match value {
             Value::Number(number) => {
-                let fits = match written.format {
-                    _ if !number.is_f64() && number.as_i64().is_none() => false,
-                    Some("int32") => number.as_i64().is_some_and(|it| i32::try_from(it).is_ok()),
-                    _ => true,
-                };
-                fits && in_bounds(number, bounds)
+                let (low, high) = (bounds.minimum.as_ref(), bounds.maximum.as_ref());
+                let format = IntegerFormat::of(written.format, low, high);
+                (number.is_f64() || format.holds(number)) && in_bounds(number, bounds)
             }
             Value::String(text) => {
                 let count = text.chars().count() as u64;

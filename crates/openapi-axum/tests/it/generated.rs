@@ -22,6 +22,8 @@ pub(crate) mod formats;
 pub(crate) mod given_names;
 #[path = "../cases/inheritance/expected.rs"]
 pub(crate) mod inheritance;
+#[path = "../cases/integers/expected.rs"]
+pub(crate) mod integers;
 #[path = "../cases/names/expected.rs"]
 pub(crate) mod names;
 #[path = "../cases/nullable/expected.rs"]

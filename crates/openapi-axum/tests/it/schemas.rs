@@ -5,8 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::generated::{
-    all_of, defaults, deprecated, discriminator, enumerations, formats, inheritance, names,
-    nullable, objects, one_of, own_types, patterns, recursion, types_31, untyped, visibility,
+    all_of, defaults, deprecated, discriminator, enumerations, formats, inheritance, integers,
+    names, nullable, objects, one_of, own_types, patterns, recursion, types_31, untyped,
+    visibility,
 };
 
 /// Takes a body, and holds what is written of it against the text.
@@ -189,6 +190,40 @@ fn absence_means_the_default_and_stays_absence() {
         (1, Color::Red)
     );
     assert_eq!(body.list_or_default(), ["b"]);
+}
+
+#[test]
+fn integers_are_as_wide_as_their_format() {
+    use integers::types::{Body, Held};
+    let body = taken::<Body>(
+        r#"{"i8":-128,"i16":32767,"i32":-7,"i64":-9223372036854775808,"u8":0,"u16":65535,"u32":4294967294,
+            "u64":18446744073709551614,"wide":18446744073709551614,"list":[18446744073709551615]}"#,
+    );
+    assert_eq!(body.u64, Some(u64::MAX - 1));
+    assert_eq!(Body::builder().build().u64_or_default(), u64::MAX - 1);
+    for (text, found) in [
+        (r#"{"plain":9223372036854775808}"#, "/plain format"),
+        (r#"{"i8":128}"#, "/i8 format"),
+        (r#"{"i16":-6}"#, "/i16 minimum"),
+        (r#"{"i32":8}"#, "/i32 multipleOf"),
+        (r#"{"u8":-1}"#, "/u8 format"),
+        (r#"{"u8":255}"#, "/u8 multipleOf"),
+        (r#"{"u16":65536}"#, "/u16 format"),
+        (r#"{"u32":4294967295}"#, "/u32 maximum"),
+        (r#"{"u64":9223372036854775806}"#, "/u64 minimum"),
+        (r#"{"u64":9223372036854775809}"#, "/u64 multipleOf"),
+        (r#"{"u64":18446744073709551616}"#, "/u64 format"),
+        (r#"{"wide":-1}"#, "/wide format"),
+        (r#"{"wide":18446744073709551615}"#, "/wide maximum"),
+        (r#"{"list":[1.5]}"#, "/list/0 type"),
+    ] {
+        assert_eq!(refused::<Body>(text), [found], "{text}");
+    }
+    taken::<Held>(r#"{"u64":18446744073709551615,"i16":-32768}"#);
+    assert_eq!(
+        refused::<Held>(r#"{"u64":-1,"i16":32768}"#),
+        ["/u64 format", "/i16 format"]
+    );
 }
 
 #[test]

@@ -199,6 +199,15 @@ pub(super) static VALUES: Schema = Schema(&[
                 &Schema(&[Rule::Type(Types::INTEGER), Rule::Format(Format::Int32)]),
             ),
             (
+                "huge",
+                &Schema(&[
+                    Rule::Type(Types::INTEGER),
+                    Rule::Minimum(Number::Whole(0)),
+                    Rule::Maximum(Number::Whole(18446744073709551615)),
+                    Rule::Format(Format::Uint64),
+                ]),
+            ),
+            (
                 "level",
                 &Schema(&[Rule::Enum(&[
                     Literal::Number(Number::Whole(1)),

@@ -355,6 +355,13 @@ pub struct Values {
         with = "rt::As::<rt::Present<rt::Integer>>"
     )]
     pub small: Option<i32>,
+    /// `huge`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::Integer>>"
+    )]
+    pub huge: Option<u64>,
     /// See `ValuesLevel`.
     #[serde(
         default,
@@ -484,6 +491,10 @@ pub struct Values {
 }
 
 impl Values {
+    /// Lower bound of `huge`.
+    pub const HUGE_MINIMUM: u64 = 0;
+    /// Upper bound of `huge`.
+    pub const HUGE_MAXIMUM: u64 = 18446744073709551615;
     /// Largest number of members of `map`.
     pub const MAP_MAX_PROPERTIES: u64 = 3;
     /// Lower bound of a member of `map`.

@@ -122,6 +122,11 @@ impl Validate for Values {
         if let Some(link) = &self.link {
             report.format(&at.key("link"), link, rt::Format::Uri);
         }
+        if let Some(huge) = &self.huge {
+            let at = at.key("huge");
+            report.minimum(&at, *huge, Self::HUGE_MINIMUM);
+            report.maximum(&at, *huge, Self::HUGE_MAXIMUM);
+        }
         if let Some(either) = &self.either {
             either.validate(&at.key("either"), report);
         }

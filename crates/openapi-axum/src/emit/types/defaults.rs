@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::Value;
 
 use crate::emit::docs;
-use crate::emit::json::{float_literal, integer_literal};
+use crate::emit::json::{float_literal, number_literal};
 use crate::emit::rust_type::{expects_deprecated, ident, plain_type, rust_type};
 use crate::model::{Api, Field, Kind, NamedType, Schema, Shape, StringFormat, Struct};
 use crate::names::Scope;
@@ -87,7 +87,9 @@ fn assumed(schema: &Schema, default: &Value, api: &Api) -> Option<(TokenStream, 
 fn scalar(shape: &Shape, default: &Value) -> Option<TokenStream> {
     match (shape, default) {
         (Shape::Boolean, Value::Bool(value)) => Some(quote!(#value)),
-        (Shape::Integer(_), Value::Number(number)) => number.as_i64().map(integer_literal),
+        (Shape::Integer(format), Value::Number(number)) => {
+            format.holds(number).then(|| number_literal(number))
+        }
         (Shape::Number(_), Value::Number(number)) => number.as_f64().map(float_literal),
         _ => None,
     }
