@@ -114,6 +114,30 @@ fn properties_that_double_at_every_level() {
 }
 
 #[test]
+fn bases_that_extend_bases() {
+    const SAYS: &str =
+        r#""properties": {"k": {"type": "string"}}, "discriminator": {"propertyName": "k"}"#;
+    let base = |name: String, bases: &[String]| {
+        let bases: Vec<String> = bases.iter().map(|it| reference(it)).collect();
+        let bases = bases.join(", ");
+        format!(r#""{name}": {{"type": "object", "allOf": [{bases}], {SAYS}}}"#)
+    };
+    let chain = (1..100).map(|at| base(format!("T{at}"), &[format!("T{}", at - 1)]));
+    let layers = (1..12).flat_map(|at| {
+        let below = [0, 1, 2].map(|one| format!("L{}x{one}", at - 1));
+        [0, 1, 2].map(|one| base(format!("L{at}x{one}"), &below))
+    });
+    let roots = ["T0", "L0x0", "L0x1", "L0x2"].map(|root| base(root.to_owned(), &[]));
+    let all: Vec<String> = chain.chain(layers).chain(roots).collect();
+    let (t, l) = (reference("T0"), reference("L0x0"));
+    let members = format!(r#"{{"type": "object", "properties": {{"t": {t}, "l": {l}}}}}"#);
+    let schemas = format!(r#""S": {members}, {}"#, all.join(", "));
+    ends("bases", document(&schemas)).expect("nothing is wrong with it");
+    let circle = [("S", "T"), ("T", "S")].map(|(a, b)| base(a.to_owned(), &[b.to_owned()]));
+    let _ = ends("circle", document(&circle.join(", ")));
+}
+
+#[test]
 fn nesting_as_deep_as_it_is_read() {
     let cases = [
         ("items", r#"{"type": "array", "items": "#, "}"),
