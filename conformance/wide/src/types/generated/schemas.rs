@@ -40,7 +40,6 @@ pub(super) static BICYCLE: Schema = Schema(&[Rule::AllOf(&[
     &VEHICLE_BASE,
     &Schema(&[
         Rule::Type(Types::OBJECT),
-        Rule::Required(&["gears"]),
         Rule::Members {
             known: &[(
                 "gears",
@@ -440,7 +439,6 @@ pub(super) static VAN: Schema = Schema(&[Rule::AllOf(&[
     &CAR,
     &Schema(&[
         Rule::Type(Types::OBJECT),
-        Rule::Required(&["volume"]),
         Rule::Members {
             known: &[(
                 "volume",
@@ -454,7 +452,7 @@ pub(super) static VAN: Schema = Schema(&[Rule::AllOf(&[
 
 pub(super) static VEHICLE: Schema = Schema(&[Rule::Tagged {
     property: "model",
-    branches: &[("velo-7", &BICYCLE), ("Car", &CAR), ("Van", &VAN)],
+    branches: &[("velo-7", &BICYCLE), ("car", &CAR), ("van", &VAN)],
     otherwise: Some(&VEHICLE_BASE),
 }]);
 
@@ -465,7 +463,14 @@ pub(super) static VEHICLE_BASE: Schema = Schema(&[
         known: &[
             (
                 "model",
-                &Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(20)]),
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::Enum(&[
+                        Literal::String("velo-7"),
+                        Literal::String("car"),
+                        Literal::String("van"),
+                    ]),
+                ]),
             ),
             (
                 "wheels",

@@ -594,9 +594,9 @@ impl Square {
 pub enum Vehicle {
     /// `model` is `velo-7`.
     Bicycle(Bicycle),
-    /// `model` is `Car`.
+    /// `model` is `car`.
     Car(Car),
-    /// `model` is `Van`.
+    /// `model` is `van`.
     Van(Van),
     /// `model` is something else.
     Other(VehicleBase),
@@ -606,8 +606,8 @@ impl Serialize for Vehicle {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Bicycle(member) => rt::hierarchy::write(member, "model", &["velo-7"], serializer),
-            Self::Car(member) => rt::hierarchy::write(member, "model", &["Car"], serializer),
-            Self::Van(member) => rt::hierarchy::write(member, "model", &["Van"], serializer),
+            Self::Car(member) => rt::hierarchy::write(member, "model", &["car"], serializer),
+            Self::Van(member) => rt::hierarchy::write(member, "model", &["van"], serializer),
             Self::Other(member) => member.serialize(serializer),
         }
     }
@@ -618,8 +618,8 @@ impl<'de> Deserialize<'de> for Vehicle {
         let member = rt::hierarchy::Member::deserialize(deserializer)?;
         match member.tag("model") {
             Some("velo-7") => member.read().map(Self::Bicycle),
-            Some("Car") => member.read().map(Self::Car),
-            Some("Van") => member.read().map(Self::Van),
+            Some("car") => member.read().map(Self::Car),
+            Some("van") => member.read().map(Self::Van),
             _ => member.read().map(Self::Other),
         }
     }
@@ -627,10 +627,9 @@ impl<'de> Deserialize<'de> for Vehicle {
 
 /// `Bicycle` of the document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
-#[builder(on(String, into))]
 pub struct Bicycle {
-    /// `model`.
-    pub model: String,
+    /// See `VehicleBaseModel`.
+    pub model: VehicleBaseModel,
     /// `wheels`.
     #[serde(
         default,
@@ -639,13 +638,15 @@ pub struct Bicycle {
     )]
     pub wheels: Option<i64>,
     /// `gears`.
-    #[serde(with = "rt::As::<rt::Integer>")]
-    pub gears: i64,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::Integer>>"
+    )]
+    pub gears: Option<i64>,
 }
 
 impl Bicycle {
-    /// Largest number of characters of `model`.
-    pub const MODEL_MAX_LENGTH: u64 = 20;
     /// Lower bound of `wheels`.
     pub const WHEELS_MINIMUM: i64 = 0;
     /// Upper bound of `wheels`.
@@ -658,10 +659,9 @@ impl Bicycle {
 
 /// `Car` of the document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
-#[builder(on(String, into))]
 pub struct Car {
-    /// `model`.
-    pub model: String,
+    /// See `VehicleBaseModel`.
+    pub model: VehicleBaseModel,
     /// `wheels`.
     #[serde(
         default,
@@ -679,8 +679,6 @@ pub struct Car {
 }
 
 impl Car {
-    /// Largest number of characters of `model`.
-    pub const MODEL_MAX_LENGTH: u64 = 20;
     /// Lower bound of `wheels`.
     pub const WHEELS_MINIMUM: i64 = 0;
     /// Upper bound of `wheels`.
@@ -693,10 +691,9 @@ impl Car {
 
 /// `Van` of the document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
-#[builder(on(String, into))]
 pub struct Van {
-    /// `model`.
-    pub model: String,
+    /// See `VehicleBaseModel`.
+    pub model: VehicleBaseModel,
     /// `wheels`.
     #[serde(
         default,
@@ -712,12 +709,15 @@ pub struct Van {
     )]
     pub doors: Option<i64>,
     /// `volume`.
-    pub volume: f64,
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    pub volume: Option<f64>,
 }
 
 impl Van {
-    /// Largest number of characters of `model`.
-    pub const MODEL_MAX_LENGTH: u64 = 20;
     /// Lower bound of `wheels`.
     pub const WHEELS_MINIMUM: i64 = 0;
     /// Upper bound of `wheels`.
@@ -1131,10 +1131,9 @@ impl ValuesBounded {
 
 /// What every `Vehicle` has.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
-#[builder(on(String, into))]
 pub struct VehicleBase {
-    /// `model`.
-    pub model: String,
+    /// See `VehicleBaseModel`.
+    pub model: VehicleBaseModel,
     /// `wheels`.
     #[serde(
         default,
@@ -1145,12 +1144,58 @@ pub struct VehicleBase {
 }
 
 impl VehicleBase {
-    /// Largest number of characters of `model`.
-    pub const MODEL_MAX_LENGTH: u64 = 20;
     /// Lower bound of `wheels`.
     pub const WHEELS_MINIMUM: i64 = 0;
     /// Upper bound of `wheels`.
     pub const WHEELS_MAXIMUM: i64 = 100;
+}
+
+/// `VehicleBaseModel` of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum VehicleBaseModel {
+    /// `velo-7`.
+    #[serde(rename = "velo-7")]
+    Velo7,
+    /// `car`.
+    #[serde(rename = "car")]
+    Car,
+    /// `van`.
+    #[serde(rename = "van")]
+    Van,
+}
+
+impl VehicleBaseModel {
+    /// Every value, as on the wire.
+    pub const VALUES: [&'static str; 3usize] = ["velo-7", "car", "van"];
+
+    /// The value on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Velo7 => "velo-7",
+            Self::Car => "car",
+            Self::Van => "van",
+        }
+    }
+}
+
+impl fmt::Display for VehicleBaseModel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for VehicleBaseModel {
+    type Err = rt::TextError;
+
+    fn from_str(text: &str) -> Result<Self, rt::TextError> {
+        match text {
+            "velo-7" => Ok(Self::Velo7),
+            "car" => Ok(Self::Car),
+            "van" => Ok(Self::Van),
+            _ => Err(rt::TextError::not_one_of(&Self::VALUES)),
+        }
+    }
 }
 
 /// `PathSimpleResponse` of the document.
