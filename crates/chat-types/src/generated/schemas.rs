@@ -218,6 +218,7 @@ pub(super) static OUTGOING_MESSAGE: Schema = Schema(&[Rule::Tagged {
         ("photo", &PHOTO_MESSAGE),
         ("video", &VIDEO_MESSAGE),
     ],
+    otherwise: None,
 }]);
 
 pub(super) static PHOTO_MESSAGE: Schema = Schema(&[
@@ -409,6 +410,7 @@ pub(super) static TRANSCRIPT_CONTENT: Schema = Schema(&[Rule::Tagged {
         ("buttons", &TRANSCRIPT_BUTTONS),
         ("media", &TRANSCRIPT_MEDIA),
     ],
+    otherwise: None,
 }]);
 
 pub(super) static TRANSCRIPT_ENTRIES: Schema = Schema(&[

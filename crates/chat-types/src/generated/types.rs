@@ -1361,8 +1361,6 @@ pub struct SendMessageResponse {}
 )]
 pub struct CreateEscalationRequest {
     /// See `EscalationReason`.
-    ///
-    /// Default: `"unknown"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -1375,8 +1373,6 @@ pub struct CreateEscalationRequest {
     pub reason: Option<EscalationReason>,
     /// Skip the checks of opening hours and capacity, or end the choice of a channel and wait for
     /// an agent.
-    ///
-    /// Default: `false`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -1900,8 +1896,6 @@ pub struct PhotoUpload {
     )]
     pub s3_path: String,
     /// See `PhotoType`.
-    ///
-    /// Default: `"photo"`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -2178,8 +2172,6 @@ pub struct UpdateCustomerFlagsRequest {
 )]
 pub struct SendCustomDataRequest {
     /// Whether the data is signed.
-    ///
-    /// Default: `false`.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",

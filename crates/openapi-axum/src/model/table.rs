@@ -100,7 +100,14 @@ impl Rule {
                 vec![(None, beside), (None, rest)]
             }
             Rule::DependentSchemas(list) => named(list).collect(),
-            Rule::Tagged { branches, .. } => named(branches).collect(),
+            Rule::Tagged {
+                branches,
+                otherwise,
+                ..
+            } => {
+                let otherwise = otherwise.iter_mut().map(|sub| (None, sub));
+                named(branches).chain(otherwise).collect()
+            }
             Rule::AllOf(list) | Rule::AnyOf(list) | Rule::OneOf(list) => unnamed(list).collect(),
             Rule::Contains { item: sub, .. } | Rule::Names(sub) | Rule::Not(sub) => {
                 vec![(None, sub)]

@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub const OPENAPI_JSON: &str = include_str!("openapi.json");
 
 /// Changes whenever the document does.
-const OPENAPI_ETAG: &str = "\"9b841f7a7153f2d4\"";
+const OPENAPI_ETAG: &str = "\"f7c8a2712139d124\"";
 
 /// Serves `api`, and the document at `/openapi.json`.
 pub fn router<A: WideApi>(api: A, options: RouterOptions) -> Router {
@@ -79,6 +79,14 @@ fn routes<A: WideApi>(
             .fallback(refuse_method(&server, "GET, HEAD, OPTIONS")),
         )
         .route(
+            "/query/defaults",
+            customize(
+                &operations::QUERY_DEFAULTS,
+                on(MethodFilter::GET, handlers::query_defaults::<A>).with_state(server.clone()),
+            )
+            .fallback(refuse_method(&server, "GET, HEAD, OPTIONS")),
+        )
+        .route(
             "/headers",
             customize(
                 &operations::HEADER_AND_COOKIE,
@@ -109,6 +117,14 @@ fn routes<A: WideApi>(
                 on(MethodFilter::DELETE, handlers::delete_widget::<A>).with_state(server.clone()),
             ))
             .fallback(refuse_method(&server, "DELETE, GET, HEAD, OPTIONS, PATCH")),
+        )
+        .route(
+            "/form",
+            customize(
+                &operations::POST_FORM,
+                on(MethodFilter::POST, handlers::post_form::<A>).with_state(server.clone()),
+            )
+            .fallback(refuse_method(&server, "OPTIONS, POST")),
         )
         .route(
             "/files",

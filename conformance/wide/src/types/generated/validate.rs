@@ -4,11 +4,12 @@
 
 use super::schemas;
 use super::types::{
-    Bicycle, Car, Circle, Color, NewWidget, Point, PostTextRequestText, Shape, Square,
-    StatusesWhich, SubscribeRequest, Tree, Values, ValuesAll, ValuesBounded, ValuesConditional,
-    ValuesEither, ValuesExtra, ValuesFixed, ValuesLevel, ValuesMixed, ValuesNoString,
-    ValuesOverlap, ValuesPair, ValuesPatterned, ValuesSome, ValuesSomeObject, ValuesSomeObject2,
-    Van, Vehicle, VehicleBase, VehicleBaseModel, WidgetForm, WidgetPatch,
+    Bicycle, Car, Circle, Color, NewWidget, Point, PostFormRequest, PostTextRequestText,
+    QueryDefaultsNear, QueryDefaultsOverlap, Shape, Square, StatusesWhich, SubscribeRequest, Tree,
+    Values, ValuesAll, ValuesBounded, ValuesConditional, ValuesEither, ValuesExtra, ValuesFixed,
+    ValuesLevel, ValuesMixed, ValuesNoString, ValuesOverlap, ValuesPair, ValuesPatterned,
+    ValuesSome, ValuesSomeObject, ValuesSomeObject2, Van, Vehicle, VehicleBase, VehicleBaseModel,
+    WidgetForm, WidgetPatch,
 };
 use openapi_axum_rt as rt;
 use openapi_axum_rt::{Pointer, Report, Validate};
@@ -25,6 +26,10 @@ impl Validate for Point {
             report.minimum(&at, self.y, Self::Y_MINIMUM);
             report.maximum(&at, self.y, Self::Y_MAXIMUM);
         }
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::POINT)
     }
 }
 
@@ -65,6 +70,10 @@ impl Validate for NewWidget {
             }
         }
     }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::NEW_WIDGET)
+    }
 }
 
 impl Validate for WidgetForm {
@@ -91,6 +100,10 @@ impl Validate for WidgetForm {
             }
         }
     }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::WIDGET_FORM)
+    }
 }
 
 impl Validate for WidgetPatch {
@@ -110,6 +123,10 @@ impl Validate for WidgetPatch {
         if let Some(Some(note)) = &self.note {
             report.max_length(&at.key("note"), note, Self::NOTE_MAX_LENGTH);
         }
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::WIDGET_PATCH)
     }
 }
 
@@ -370,11 +387,19 @@ impl Validate for ValuesAll {
 
 impl Validate for ValuesExtra {
     fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        schemas::VALUES_EXTRA.check_written(self, at, report);
-    }
-
-    fn table() -> Option<&'static rt::schema::Schema> {
-        Some(&schemas::VALUES_EXTRA)
+        report.max_length(&at.key("name"), &self.name, Self::NAME_MAX_LENGTH);
+        for (key, item) in &self.additional_properties {
+            report.minimum(
+                &at.key(key),
+                *item,
+                Self::ADDITIONAL_PROPERTIES_VALUE_MINIMUM,
+            );
+            report.maximum(
+                &at.key(key),
+                *item,
+                Self::ADDITIONAL_PROPERTIES_VALUE_MAXIMUM,
+            );
+        }
     }
 }
 
@@ -432,6 +457,73 @@ impl Validate for VehicleBaseModel {
     fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
 }
 
+impl Validate for QueryDefaultsNear {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        {
+            let at = at.key("x");
+            report.minimum(&at, self.x, Self::X_MINIMUM);
+            report.maximum(&at, self.x, Self::X_MAXIMUM);
+        }
+    }
+}
+
+impl Validate for QueryDefaultsOverlap {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        schemas::QUERY_DEFAULTS_OVERLAP.check_written(self, at, report);
+    }
+
+    fn table() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::QUERY_DEFAULTS_OVERLAP)
+    }
+}
+
+impl Validate for PostFormRequest {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        if let Some(usual) = &self.usual {
+            let at = at.key("usual");
+            report.max_items(&at, usual.len(), Self::USUAL_MAX_ITEMS);
+            for (index, item) in usual.iter().enumerate() {
+                {
+                    static PATTERN: rt::Pattern =
+                        rt::Pattern::new(PostFormRequest::USUAL_ITEM_PATTERN, "^[a-z]$");
+                    report.pattern(&at.index(index), item, &PATTERN);
+                }
+            }
+        }
+        if let Some(spaces) = &self.spaces {
+            let at = at.key("spaces");
+            report.min_items(&at, spaces.len(), Self::SPACES_MIN_ITEMS);
+            report.max_items(&at, spaces.len(), Self::SPACES_MAX_ITEMS);
+            for (index, item) in spaces.iter().enumerate() {
+                {
+                    static PATTERN: rt::Pattern =
+                        rt::Pattern::new(PostFormRequest::SPACES_ITEM_PATTERN, "^[a-z]$");
+                    report.pattern(&at.index(index), item, &PATTERN);
+                }
+            }
+        }
+        if let Some(pipes) = &self.pipes {
+            let at = at.key("pipes");
+            report.min_items(&at, pipes.len(), Self::PIPES_MIN_ITEMS);
+            report.max_items(&at, pipes.len(), Self::PIPES_MAX_ITEMS);
+            for (index, item) in pipes.iter().enumerate() {
+                {
+                    static PATTERN: rt::Pattern =
+                        rt::Pattern::new(PostFormRequest::PIPES_ITEM_PATTERN, "^[0-9]x$");
+                    report.pattern(&at.index(index), item, &PATTERN);
+                }
+            }
+        }
+        if let Some(deep) = &self.deep {
+            deep.validate(&at.key("deep"), report);
+        }
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::POST_FORM_REQUEST)
+    }
+}
+
 impl Validate for PostTextRequestText {
     fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
         report.max_length(at, &self.0, Self::MAX_LENGTH);
@@ -449,5 +541,9 @@ impl Validate for SubscribeRequest {
             report.max_length(&at, &self.url, Self::URL_MAX_LENGTH);
             report.format(&at, &self.url, rt::Format::Uri);
         }
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::SUBSCRIBE_REQUEST)
     }
 }

@@ -147,7 +147,8 @@ fn field(
         .as_mut()
         .map(|examples| schemars::field_attributes(owner, field, &fallback(field), examples));
     let docs = docs::outer(field.value.description.as_deref(), &fallback(field));
-    let default = defaults::docs(field);
+    // The description of a derived schema is the documentation: it must not say more than the document does.
+    let default = derived.is_none().then(|| defaults::docs(field));
     let rename =
         (field.rust_name.trim_start_matches("r#") != field.name).then_some(field.name.as_str());
     let serde = serde_attribute(&field.value, field.required, rename);

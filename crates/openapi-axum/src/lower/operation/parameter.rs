@@ -111,7 +111,7 @@ impl<'d> Lowering<'d> {
         let required = place.flag("required") || location == Location::Path;
         let default = schema
             .filter(|_| !required)
-            .and_then(|schema| self.default(&schema, &encoding, &value));
+            .and_then(|schema| self.parameter_default(&schema, &encoding, &value));
         Parameter {
             rust_name: given.unwrap_or_else(|| scope.pick_field(&snake_case(&name))),
             location,
@@ -150,7 +150,7 @@ impl<'d> Lowering<'d> {
     }
 
     /// The default of a parameter, if the parameter can have the value.
-    fn default(
+    fn parameter_default(
         &self,
         schema: &Place<'d>,
         encoding: &Encoding,
@@ -176,7 +176,7 @@ impl<'d> Lowering<'d> {
     fn holds_default(&self, value: &Schema, default: &serde_json::Value) -> bool {
         match &value.shape {
             Shape::String(StringFormat::Plain(_)) => default.is_string(),
-            Shape::Integer(_) => default.is_i64(),
+            Shape::Integer(_) => default.is_i64() || default.is_u64(),
             Shape::Number(_) => default.is_number(),
             Shape::Boolean => default.is_boolean(),
             Shape::Ref { name, .. } => match self.types.get(name).map(|named| &named.kind) {

@@ -245,6 +245,7 @@ mod schemas {
                     &Schema(&[Rule::Tagged {
                         property: "kind",
                         branches: &[("cat", &CAT), ("dog", &DOG)],
+                        otherwise: None,
                     }]),
                 ),
                 (
@@ -252,6 +253,7 @@ mod schemas {
                     &Schema(&[Rule::Tagged {
                         property: "part",
                         branches: &[("wheel", &WHEEL), ("door", &DOOR), ("gate", &DOOR)],
+                        otherwise: None,
                     }]),
                 ),
                 ("door", &DOOR),

@@ -41,6 +41,7 @@ pub(super) static ADD_CARD_REQUEST: Schema = Schema(&[
 pub(super) static CARD_CONTENT: Schema = Schema(&[Rule::Tagged {
     property: "kind",
     branches: &[("text", &TEXT_CONTENT), ("count", &COUNT_CONTENT)],
+    otherwise: None,
 }]);
 
 pub(super) static COUNT_CONTENT: Schema = Schema(&[
