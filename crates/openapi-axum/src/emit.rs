@@ -13,6 +13,7 @@ pub(crate) mod pattern;
 mod rust_type;
 mod schemars;
 mod server;
+mod sizes;
 mod types;
 mod utoipa;
 

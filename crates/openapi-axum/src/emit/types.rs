@@ -16,6 +16,7 @@ pub(super) mod validate;
 use super::checks::Checks;
 use super::examples::Examples;
 use super::{schemars, utoipa};
+use crate::emit::sizes::Sizes;
 use crate::format::File;
 use crate::model::{Api, Kind, NamedType};
 use crate::problem::Problem;
@@ -70,8 +71,9 @@ fn root(api: &Api, examples: Option<&Examples>) -> File {
 fn types(api: &Api, examples: &mut Option<Examples>) -> Result<File, Problem> {
     let mut file = File::new(&[&format!("The types of {}.", api.title)]);
     let from_text = enums::read_from_text(api);
+    let sizes = Sizes::new(api);
     for named in api.types.values() {
-        file.items(items::emit(named, api, &from_text, examples))?;
+        file.items(items::emit(named, api, &sizes, &from_text, examples))?;
     }
     file.items(own::needs(api, &from_text))?;
     if let Some(examples) = examples {

@@ -345,6 +345,15 @@ impl Status {
 }
 
 impl Payload {
+    /// The schema of the one value that is carried.
+    pub fn held(&self) -> Option<&Schema> {
+        match self {
+            Payload::Json(schema) | Payload::Form(schema) => Some(schema),
+            Payload::Text(schema) => schema.as_ref(),
+            Payload::Events(_) | Payload::Multipart(_) | Payload::Bytes(_) => None,
+        }
+    }
+
     /// The schemas of what is carried.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
         let parts: &[Part] = match self {
@@ -352,9 +361,8 @@ impl Payload {
             _ => &[],
         };
         let one = match self {
-            Payload::Json(schema) | Payload::Form(schema) => Some(schema),
-            Payload::Text(schema) | Payload::Events(schema) => schema.as_ref(),
-            Payload::Multipart(_) | Payload::Bytes(_) => None,
+            Payload::Events(schema) => schema.as_ref(),
+            other => other.held(),
         };
         let of_parts = parts.iter().filter_map(|part| match &part.kind {
             PartKind::File { .. } => None,

@@ -9,6 +9,7 @@ use super::parameters::layout;
 use super::wire;
 use crate::emit::checks::Checks;
 use crate::emit::rust_type::ident;
+use crate::emit::sizes::Sizes;
 use crate::format::File;
 use crate::model::{Api, Body, Encoding, Media, Operation, Parts, Payload};
 use crate::problem::Problem;
@@ -24,12 +25,13 @@ pub(super) fn emit(
         return Ok(None);
     }
     let mut file = File::new(&["Bodies that are more than one type of the document."]);
+    let sizes = Sizes::new(api);
     for operation in &api.operations {
         let Some(body) = &operation.body else {
             continue;
         };
         if is_choice(body) {
-            file.items(choice(api, operation, body))?;
+            file.items(choice(api, &sizes, operation, body))?;
         }
         if let Some(parts) = parts(body) {
             file.items(multipart::emit(api, operation, parts, checks))?;
@@ -109,7 +111,7 @@ fn payload_type(api: &Api, operation: &Operation, payload: &Payload) -> TokenStr
     }
 }
 
-fn choice(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
+fn choice<'a>(api: &Api, sizes: &Sizes<'a>, operation: &Operation, body: &'a Body) -> TokenStream {
     let name = choice_name(operation);
     let doc = format!(" The body of `{}`, by media type.", operation.id);
     let variants = body.media.iter().map(|media| {
@@ -120,9 +122,11 @@ fn choice(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
         );
         quote!(#[doc = #doc] #variant(#ty))
     });
+    let uneven = sizes.uneven(body.media.iter().map(|media| media.payload.held()));
     quote! {
         #[doc = #doc]
         #[derive(Debug)]
+        #uneven
         pub enum #name { #(#variants),* }
     }
 }

@@ -6,6 +6,7 @@ use quote::quote;
 use super::responses::{Variant, headers_are_optional, variants};
 use super::{error_name, reject, responses, status, wire};
 use crate::emit::rust_type::ident;
+use crate::emit::sizes::Sizes;
 use crate::format::File;
 use crate::model::{Api, NamedType, Operation, Response, Status};
 use crate::problem::Problem;
@@ -18,8 +19,9 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<File, Problem> {
     if let Some(shared) = shared {
         file.items(conversion(shared))?;
     }
+    let sizes = Sizes::new(api);
     for operation in &api.operations {
-        file.items(operation_error(api, operation, shared.is_some()))?;
+        file.items(operation_error(api, &sizes, operation, shared.is_some()))?;
     }
     if shared.is_some() && !api.operations.is_empty() {
         file.items(quote! {
@@ -64,17 +66,24 @@ fn conversion(shared: &NamedType) -> TokenStream {
     }
 }
 
-fn operation_error(api: &Api, operation: &Operation, shared: bool) -> TokenStream {
+fn operation_error<'a>(
+    api: &Api,
+    sizes: &Sizes<'a>,
+    operation: &'a Operation,
+    shared: bool,
+) -> TokenStream {
     let name = error_name(operation);
     let doc = format!(" Errors of `{}`.", operation.id);
     let list: Vec<&Response> = operation.failures().collect();
     let variants = variants(operation, &list);
     let declared = variants.iter().map(|variant| variant.declaration(api));
+    let uneven = sizes.uneven(variants.iter().map(Variant::held).chain([None]));
     let arms = variants.iter().map(Variant::arm);
     let conversion = shared.then(|| from_api_error(operation, &name, &variants));
     quote! {
         #[doc = #doc]
         #[derive(Debug)]
+        #uneven
         pub enum #name {
             #(#declared,)*
             /// Not an answer of the document: 500 or 501, or the request broke off.

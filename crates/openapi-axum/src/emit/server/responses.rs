@@ -11,6 +11,7 @@ pub(super) use self::headers::{
 };
 pub(super) use self::variant::{Variant, variants};
 use super::{status, wire};
+use crate::emit::sizes::Sizes;
 use crate::format::File;
 use crate::model::{Api, Media, Operation, Payload, Response, Status};
 use crate::problem::Problem;
@@ -30,9 +31,10 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Option<File>, Probl
         return Ok(None);
     }
     let mut file = File::new(&["Answers that are more than one type of the document."]);
+    let sizes = Sizes::new(api);
     for operation in &api.operations {
         if matches!(success(operation), Success::Choice) {
-            file.items(choice(api, operation))?;
+            file.items(choice(api, &sizes, operation))?;
         }
     }
     file.items(headers::emit(api))?;
@@ -122,16 +124,18 @@ pub(super) fn produces(operation: &Operation) -> Vec<&str> {
     list
 }
 
-fn choice(api: &Api, operation: &Operation) -> TokenStream {
+fn choice<'a>(api: &Api, sizes: &Sizes<'a>, operation: &'a Operation) -> TokenStream {
     let name = choice_name(operation);
     let doc = format!(" What `{}` answers when it succeeds.", operation.id);
     let list: Vec<&Response> = operation.successes().collect();
     let variants = variants(operation, &list);
     let declared = variants.iter().map(|variant| variant.declaration(api));
+    let uneven = sizes.uneven(variants.iter().map(Variant::held));
     let arms = variants.iter().map(|variant| variant.arm());
     quote! {
         #[doc = #doc]
         #[derive(Debug)]
+        #uneven
         pub enum #name { #(#declared),* }
 
         impl IntoReply for #name {

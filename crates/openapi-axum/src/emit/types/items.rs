@@ -11,14 +11,16 @@ use crate::emit::docs;
 use crate::emit::examples::Examples;
 use crate::emit::rust_type::{field_type, format, ident, plain_type, rust_type, serde_attribute};
 use crate::emit::schemars;
+use crate::emit::sizes::Sizes;
 use crate::model::{Additional, Api, Field, Kind, NamedType, Schema, Shape, Struct};
 
 /// The items of one named type.
 ///
 /// `from_text` are the names of types that parameters are read as; without `examples` no schemas are derived.
-pub(super) fn emit(
-    named: &NamedType,
+pub(super) fn emit<'a>(
+    named: &'a NamedType,
     api: &Api,
+    sizes: &Sizes<'a>,
     from_text: &HashSet<String>,
     examples: &mut Option<Examples>,
 ) -> TokenStream {
@@ -38,7 +40,8 @@ pub(super) fn emit(
         .contains(&named.rust_name)
         .then(|| enums::from_text(named));
     let constants = bounds::constants(&named.rust_name, &bounds::of_type(named));
-    quote!(#item #constants #from_text)
+    let uneven = sizes.uneven_type(named);
+    quote!(#uneven #item #constants #from_text)
 }
 
 /// Documentation of a named type.

@@ -6,7 +6,7 @@ use quote::quote;
 use super::{fixed, headers, payload_type, reply};
 use crate::emit::docs;
 use crate::emit::rust_type::ident;
-use crate::model::{Api, Media, Operation, Response, Status};
+use crate::model::{Api, Media, Operation, Response, Schema, Status};
 use crate::names::Scope;
 
 /// A variant of an enumeration of answers.
@@ -52,7 +52,12 @@ pub(in crate::emit::server) fn variants<'a>(
     list
 }
 
-impl Variant<'_> {
+impl<'a> Variant<'a> {
+    /// The type that it holds, if the document names it.
+    pub(in crate::emit::server) fn held(&self) -> Option<&'a Schema> {
+        self.media?.payload.held()
+    }
+
     /// Whether a method gives headers with it.
     pub(in crate::emit::server) fn has_headers(&self) -> bool {
         headers::has_any(self.response)
