@@ -23,7 +23,7 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<File, Problem> {
     for operation in &api.operations {
         file.items(operation_error(api, &sizes, operation, shared.is_some()))?;
     }
-    if shared.is_some() && !api.operations.is_empty() {
+    if file.uses("undocumented") {
         file.items(quote! {
             #[cold]
             fn undocumented(status: StatusCode, operation: &str) -> Failure {
