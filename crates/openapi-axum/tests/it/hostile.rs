@@ -133,6 +133,14 @@ fn bases_that_extend_bases() {
     let members = format!(r#"{{"type": "object", "properties": {{"t": {t}, "l": {l}}}}}"#);
     let schemas = format!(r#""S": {members}, {}"#, all.join(", "));
     ends("bases", document(&schemas)).expect("nothing is wrong with it");
+    let tower = (1..4000).map(|at| base(format!("T{at}"), &[format!("T{}", at - 1)]));
+    let tower: Vec<String> = tower.chain([base("T0".to_owned(), &[])]).collect();
+    let members = format!(r#""S": {{"type": "object", "properties": {{"t": {t}}}}}"#);
+    let tower = document(&format!("{members}, {}", tower.join(", ")));
+    assert!(
+        ends("tower", tower).is_err(),
+        "it stands on too many others"
+    );
     let circle = [("S", "T"), ("T", "S")].map(|(a, b)| base(a.to_owned(), &[b.to_owned()]));
     let _ = ends("circle", document(&circle.join(", ")));
 }
