@@ -33,6 +33,12 @@ pub trait Choice<'de>: Sized {
     /// # Errors
     /// [`unexpected`] when there is none; otherwise what the member says.
     fn member<D: Deserializer<'de>>(kind: JsonType, value: D) -> Result<Self, D::Error>;
+
+    /// The member that takes null, if one does.
+    #[must_use]
+    fn null() -> Option<Self> {
+        None
+    }
 }
 
 /// Reads a choice.
@@ -65,6 +71,10 @@ impl<'de, C: Choice<'de>> Visitor<'de> for ChoiceVisitor<C> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(C::EXPECTED)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<C, E> {
+        C::null().ok_or_else(|| E::invalid_type(Unexpected::Unit, &self))
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<C, E> {

@@ -133,12 +133,9 @@ impl Checks {
         prefix: &str,
     ) -> Vec<TokenStream> {
         let mut out = scalar_checks(schema, place, at, owner, prefix);
-        let (
-            Place {
-                by_ref, receiver, ..
-            },
-            inner,
-        ) = (place, Place::variable(&quote!(item)));
+        let Place {
+            by_ref, receiver, ..
+        } = place;
         match &schema.shape {
             // A method of the same name that the type has itself is not meant.
             Shape::Ref { name, .. } if self.own.contains(name) => {
@@ -148,30 +145,41 @@ impl Checks {
                 out.push(quote!(#receiver.validate(#at, report);));
             }
             Shape::Array(items) if self.has_checks(items) => {
-                let body = self.statements(
-                    items,
-                    &inner,
-                    &quote!(&at.index(index)),
-                    owner,
-                    &item_prefix(prefix),
-                );
-                let body = unwrapped(items, &body);
+                let step = quote!(at.index(index));
+                let body = self.element(items, &step, owner, &item_prefix(prefix));
                 out.push(quote!(for (index, item) in #receiver.iter().enumerate() { #body }));
             }
             Shape::Map(values) if self.has_checks(values) => {
-                let body = self.statements(
-                    values,
-                    &inner,
-                    &quote!(&at.key(key)),
-                    owner,
-                    &value_prefix(prefix),
-                );
-                let body = unwrapped(values, &body);
+                let step = quote!(at.key(key));
+                let body = self.element(values, &step, owner, &value_prefix(prefix));
                 out.push(quote!(for (key, item) in #by_ref { #body }));
             }
             _ => {}
         }
         out
+    }
+
+    /// The body of a loop over elements, which are at `step`.
+    fn element(
+        &self,
+        schema: &Schema,
+        step: &TokenStream,
+        owner: &str,
+        prefix: &str,
+    ) -> TokenStream {
+        let place = Place::variable(&quote!(item));
+        let is_loop = match &schema.shape {
+            Shape::Array(inner) | Shape::Map(inner) => self.has_checks(inner),
+            _ => false,
+        };
+        if is_loop {
+            let body = self.statements(schema, &place, &quote!(&at), owner, prefix);
+            let body = unwrapped(schema, &body);
+            quote!(let at = #step; #body)
+        } else {
+            let body = self.statements(schema, &place, &quote!(&#step), owner, prefix);
+            unwrapped(schema, &body)
+        }
     }
 }
 

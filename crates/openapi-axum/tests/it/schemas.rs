@@ -193,6 +193,23 @@ fn absence_means_the_default_and_stays_absence() {
 }
 
 #[test]
+fn places_inside_lists_are_told() {
+    use names::types::Body;
+    let text = r#"{"at":"ab","report":["a","bc"],"item":[["a"],["b","cd"]],"index":{"x":"yz"},"key":{"/":"ab"}}"#;
+    assert_eq!(
+        refused::<Body>(text),
+        [
+            "/at maxLength",
+            "/report maxItems",
+            "/report/1 maxLength",
+            "/item/1/1 maxLength",
+            "/index/x maxLength",
+            "/key/~1 maxLength"
+        ]
+    );
+}
+
+#[test]
 fn integers_are_as_wide_as_their_format() {
     use integers::types::{Body, Held};
     let body = taken::<Body>(
@@ -303,9 +320,14 @@ fn further_members_are_kept_refused_or_counted() {
 
 #[test]
 fn absent_and_null_are_told_apart() {
-    use nullable::types::Body;
+    use nullable::types::{Body, BodyEither};
     let body = taken::<Body>(
-        r#"{"required_null":null,"optional_null":null,"maybe":null,"wrapped":{"required_null":1}}"#,
+        r#"{"required_null":null,"optional_null":null,"maybe":null,"wrapped":{"required_null":1},"either":null}"#,
+    );
+    assert_eq!(body.either, Some(BodyEither::String(None)));
+    assert_eq!(
+        refused::<Body>(r#"{"required_null":1,"either":"long"}"#),
+        ["/either maxLength"]
     );
     assert_eq!(
         (body.required_null, body.optional, body.optional_null),

@@ -104,6 +104,15 @@ pub(super) fn choice(named: &NamedType, variants: &[Variant]) -> TokenStream {
     let expected = alternatives(variants);
     let rest =
         (!full).then(|| quote!(other => Err(rt::choice::unexpected::<Self, D::Error>(other))));
+    let nullable = variants.iter().find(|variant| variant.value.nullable);
+    let null = nullable.map(|variant| {
+        let name = ident(&variant.rust_name);
+        quote! {
+            fn null() -> Option<Self> {
+                Some(Self::#name(None))
+            }
+        }
+    });
     quote! {
         #header
         #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -122,6 +131,8 @@ pub(super) fn choice(named: &NamedType, variants: &[Variant]) -> TokenStream {
             fn member<D: Deserializer<'de>>(kind: rt::JsonType, value: D) -> Result<Self, D::Error> {
                 match kind { #(#arms,)* #rest }
             }
+
+            #null
         }
     }
 }

@@ -114,19 +114,23 @@ fn field(
 ) -> Vec<TokenStream> {
     let prefix = field_prefix(rust_name);
     let name_ident = ident(rust_name);
-    let variable = name_ident.to_token_stream();
+    // What `validate` is given has these names already.
+    let variable = match rust_name {
+        "at" | "report" => ident("value"),
+        _ => name_ident.clone(),
+    };
     let optional = !required || schema.nullable;
     let place = if optional {
-        Place::variable(&variable)
+        Place::variable(&variable.to_token_stream())
     } else {
-        Place::field(&variable)
+        Place::field(&name_ident.to_token_stream())
     };
     let body = member(name, schema, &place, checks, owner, &prefix);
     let double = !required && schema.nullable;
     if double {
-        vec![quote!(if let Some(Some(#name_ident)) = &self.#name_ident { #(#body)* })]
+        vec![quote!(if let Some(Some(#variable)) = &self.#name_ident { #(#body)* })]
     } else if optional {
-        vec![quote!(if let Some(#name_ident) = &self.#name_ident { #(#body)* })]
+        vec![quote!(if let Some(#variable) = &self.#name_ident { #(#body)* })]
     } else if body.len() > 1 {
         vec![quote!({ #(#body)* })]
     } else {
@@ -281,15 +285,22 @@ fn variants<'a>(
         let place = Place::variable(&quote!(value));
         let prefix = variant_prefix(&variant.rust_name);
         let body = checks.statements(&variant.value, &place, &quote!(at), owner, &prefix);
-        quote!(Self::#name(value) => { #(#body)* })
+        if variant.value.nullable {
+            quote!(Self::#name(Some(value)) => { #(#body)* })
+        } else {
+            quote!(Self::#name(value) => { #(#body)* })
+        }
     });
-    let mut rest: Vec<TokenStream> = without
-        .iter()
-        .map(|variant| {
-            let name = ident(&variant.rust_name);
-            quote!(Self::#name(_))
-        })
-        .collect();
+    let nulls = with.iter().filter(|variant| variant.value.nullable);
+    let nulls = nulls.map(|variant| {
+        let name = ident(&variant.rust_name);
+        quote!(Self::#name(None))
+    });
+    let unchecked = without.iter().map(|variant| {
+        let name = ident(&variant.rust_name);
+        quote!(Self::#name(_))
+    });
+    let mut rest: Vec<TokenStream> = nulls.chain(unchecked).collect();
     rest.extend(other);
     let rest = (!rest.is_empty()).then(|| quote!(#(#rest)|* => {}));
     vec![quote!(match self { #(#arms)* #rest })]

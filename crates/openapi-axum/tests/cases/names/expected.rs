@@ -5,6 +5,7 @@ pub(crate) mod types {
 
     use openapi_axum_rt as rt;
     use serde::{Deserialize, Serialize};
+    use std::collections::BTreeMap;
 
     /// `Failure` of the document.
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -159,6 +160,56 @@ pub(crate) mod types {
             deserialize_with = "rt::present"
         )]
         pub r#yield: Option<bool>,
+        /// `at`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub at: Option<String>,
+        /// `report`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub report: Option<Vec<String>>,
+        /// `item`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub item: Option<Vec<Vec<String>>>,
+        /// `index`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub index: Option<BTreeMap<String, String>>,
+        /// `key`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub key: Option<BTreeMap<String, String>>,
+    }
+
+    impl Body {
+        /// Largest number of characters of `at`.
+        pub const AT_MAX_LENGTH: u64 = 1;
+        /// Largest number of elements of `report`.
+        pub const REPORT_MAX_ITEMS: u64 = 1;
+        /// Largest number of characters of an element of `report`.
+        pub const REPORT_ITEM_MAX_LENGTH: u64 = 1;
+        /// Largest number of characters of an element of an element of `item`.
+        pub const ITEM_ITEM_ITEM_MAX_LENGTH: u64 = 1;
+        /// Largest number of characters of a member of `index`.
+        pub const INDEX_VALUE_MAX_LENGTH: u64 = 1;
+        /// Largest number of characters of a member of `key`.
+        pub const KEY_VALUE_MAX_LENGTH: u64 = 1;
     }
 
     /// `BodyInner` of the document.
@@ -215,6 +266,59 @@ mod schemas {
                 ("rt", &Schema(&[Rule::Type(Types::BOOLEAN)])),
                 ("fmt", &Schema(&[Rule::Type(Types::BOOLEAN)])),
                 ("yield", &Schema(&[Rule::Type(Types::BOOLEAN)])),
+                (
+                    "at",
+                    &Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(1)]),
+                ),
+                (
+                    "report",
+                    &Schema(&[
+                        Rule::Type(Types::ARRAY),
+                        Rule::MaxItems(1),
+                        Rule::Items {
+                            first: &[],
+                            rest: &Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(1)]),
+                        },
+                    ]),
+                ),
+                (
+                    "item",
+                    &Schema(&[
+                        Rule::Type(Types::ARRAY),
+                        Rule::Items {
+                            first: &[],
+                            rest: &Schema(&[
+                                Rule::Type(Types::ARRAY),
+                                Rule::Items {
+                                    first: &[],
+                                    rest: &Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(1)]),
+                                },
+                            ]),
+                        },
+                    ]),
+                ),
+                (
+                    "index",
+                    &Schema(&[
+                        Rule::Type(Types::OBJECT),
+                        Rule::Members {
+                            known: &[],
+                            patterns: &[],
+                            rest: Some(&Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(1)])),
+                        },
+                    ]),
+                ),
+                (
+                    "key",
+                    &Schema(&[
+                        Rule::Type(Types::OBJECT),
+                        Rule::Members {
+                            known: &[],
+                            patterns: &[],
+                            rest: Some(&Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(1)])),
+                        },
+                    ]),
+                ),
             ],
             patterns: &[],
             rest: Some(&Schema::ANY),
@@ -281,6 +385,37 @@ mod validate {
         fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
             if let Some(option) = &self.option {
                 option.validate(&at.key("option"), report);
+            }
+            if let Some(value) = &self.at {
+                report.max_length(&at.key("at"), value, Self::AT_MAX_LENGTH);
+            }
+            if let Some(value) = &self.report {
+                let at = at.key("report");
+                report.max_items(&at, value.len(), Self::REPORT_MAX_ITEMS);
+                for (index, item) in value.iter().enumerate() {
+                    report.max_length(&at.index(index), item, Self::REPORT_ITEM_MAX_LENGTH);
+                }
+            }
+            if let Some(item) = &self.item {
+                let at = at.key("item");
+                for (index, item) in item.iter().enumerate() {
+                    let at = at.index(index);
+                    for (index, item) in item.iter().enumerate() {
+                        report.max_length(&at.index(index), item, Self::ITEM_ITEM_ITEM_MAX_LENGTH);
+                    }
+                }
+            }
+            if let Some(index) = &self.index {
+                let at = at.key("index");
+                for (key, item) in index {
+                    report.max_length(&at.key(key), item, Self::INDEX_VALUE_MAX_LENGTH);
+                }
+            }
+            if let Some(key) = &self.key {
+                let at = at.key("key");
+                for (key, item) in key {
+                    report.max_length(&at.key(key), item, Self::KEY_VALUE_MAX_LENGTH);
+                }
             }
         }
 

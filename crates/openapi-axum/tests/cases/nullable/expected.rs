@@ -4,7 +4,7 @@ pub(crate) mod types {
     //! The types of Absent and null.
 
     use openapi_axum_rt as rt;
-    use serde::{Deserialize, Serialize};
+    use serde::{Deserialize, Deserializer, Serialize};
 
     /// `Failure` of the document.
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -59,6 +59,50 @@ pub(crate) mod types {
             deserialize_with = "rt::present"
         )]
         pub wrapped: Option<Option<Box<Body>>>,
+        /// See `BodyEither`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub either: Option<BodyEither>,
+    }
+
+    /// `BodyEither` of the document.
+    #[derive(Clone, Debug, PartialEq, Serialize)]
+    #[serde(untagged)]
+    pub enum BodyEither {
+        /// A string.
+        String(Option<String>),
+        /// A boolean.
+        Boolean(Option<bool>),
+    }
+
+    impl<'de> Deserialize<'de> for BodyEither {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            rt::choice::deserialize(deserializer)
+        }
+    }
+
+    impl<'de> rt::Choice<'de> for BodyEither {
+        const EXPECTED: &'static str = "a string or a boolean";
+
+        fn member<D: Deserializer<'de>>(kind: rt::JsonType, value: D) -> Result<Self, D::Error> {
+            match kind {
+                rt::JsonType::String => <Option<String>>::deserialize(value).map(Self::String),
+                rt::JsonType::Boolean => <Option<bool>>::deserialize(value).map(Self::Boolean),
+                other => Err(rt::choice::unexpected::<Self, D::Error>(other)),
+            }
+        }
+
+        fn null() -> Option<Self> {
+            Some(Self::String(None))
+        }
+    }
+
+    impl BodyEither {
+        /// Largest number of characters of the string.
+        pub const STRING_MAX_LENGTH: u64 = 3;
     }
 }
 
@@ -83,6 +127,17 @@ mod schemas {
                 ),
                 ("maybe", &MAYBE),
                 ("wrapped", &Schema(&[Rule::Nullable, Rule::AllOf(&[&BODY])])),
+                (
+                    "either",
+                    &Schema(&[Rule::AnyOf(&[
+                        &Schema(&[
+                            Rule::Nullable,
+                            Rule::Type(Types::STRING),
+                            Rule::MaxLength(3),
+                        ]),
+                        &Schema(&[Rule::Nullable, Rule::Type(Types::BOOLEAN)]),
+                    ])]),
+                ),
             ],
             patterns: &[],
             rest: Some(&Schema::ANY),
@@ -104,7 +159,7 @@ mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
     use super::schemas;
-    use super::types::{Body, Maybe};
+    use super::types::{Body, BodyEither, Maybe};
     use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
@@ -113,9 +168,28 @@ mod validate {
     }
 
     impl Validate for Body {
-        fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
+        fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+            if let Some(Some(wrapped)) = &self.wrapped {
+                wrapped.validate(&at.key("wrapped"), report);
+            }
+            if let Some(either) = &self.either {
+                either.validate(&at.key("either"), report);
+            }
+        }
+
         fn schema() -> Option<&'static rt::schema::Schema> {
             Some(&schemas::BODY)
+        }
+    }
+
+    impl Validate for BodyEither {
+        fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+            match self {
+                Self::String(Some(value)) => {
+                    report.max_length(at, value, Self::STRING_MAX_LENGTH);
+                }
+                Self::String(None) | Self::Boolean(_) => {}
+            }
         }
     }
 }
