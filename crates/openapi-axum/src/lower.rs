@@ -27,7 +27,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use self::conjunction::Source;
-pub(crate) use self::reach::{names_in, schemas_of};
+pub(crate) use self::reach::{names_in, schemas_of, types_by_tag};
 use crate::hierarchy::Hierarchies;
 use crate::model::{Api, NamedType, Table, Tag, Webhook};
 use crate::names::{Scope, pascal_case};

@@ -5,6 +5,7 @@ mod defaults;
 mod enums;
 mod hierarchy;
 mod items;
+mod modules;
 mod own;
 mod scalars;
 mod setters;
@@ -15,7 +16,7 @@ pub(super) mod validate;
 
 use super::checks::Checks;
 use super::examples::Examples;
-use super::{schemars, utoipa};
+use super::{docs, schemars, utoipa};
 use crate::emit::sizes::Sizes;
 use crate::format::File;
 use crate::model::{Api, Kind, NamedType};
@@ -39,7 +40,9 @@ pub(super) fn emit(api: &Api, settings: &Settings) -> Result<Artifacts, Problem>
         derived.extend(file.map(|file| ("generated/examples.rs", file)));
     }
     add("generated.rs", root(api, examples.as_ref()));
-    add("generated/types.rs", types);
+    for (path, file) in types {
+        add(&path, file);
+    }
     for (path, file) in derived {
         add(path, file);
     }
@@ -68,23 +71,59 @@ fn root(api: &Api, examples: Option<&Examples>) -> File {
     file
 }
 
-fn types(api: &Api, examples: &mut Option<Examples>) -> Result<File, Problem> {
-    let mut file = File::new(&[&format!("The types of {}.", api.title)]);
+/// The modules of types by their paths: what all share, and each tag's own where there is very much.
+fn types(api: &Api, examples: &mut Option<Examples>) -> Result<Vec<(String, File)>, Problem> {
     let from_text = enums::read_from_text(api);
     let sizes = Sizes::new(api);
-    for named in api.types.values() {
-        file.items(items::emit(named, api, &sizes, &from_text, examples))?;
+    let (shared, modules) = modules::split(api);
+    let mut root = File::new(&[&format!("The types of {}.", api.title)]);
+    if !modules.is_empty() {
+        let names = modules.keys();
+        let lines = names.map(|name| format!("mod {name};\npub use self::{name}::*;\n"));
+        root.text(lines.collect::<String>());
     }
-    file.items(own::needs(api, &from_text))?;
+    for named in &shared {
+        root.items(items::emit(named, api, &sizes, &from_text, examples))?;
+    }
+    root.items(own::needs(api, &from_text))?;
+    let mut files = Vec::new();
+    for (name, module) in modules {
+        let docs = format!(
+            "What only operations of the tag {} carry.",
+            docs::code(module.tag)
+        );
+        let mut file = File::new(&[&docs]);
+        for named in &module.types {
+            file.items(items::emit(named, api, &sizes, &from_text, examples))?;
+        }
+        for named in &shared {
+            let name = &named.rust_name;
+            file.import_if_used(name, &format!("super::{name}"));
+        }
+        files.push((
+            format!("generated/types/{}.rs", name.trim_start_matches("r#")),
+            file,
+        ));
+    }
+    for (_, file) in &mut files {
+        imports(file, "super::super", examples.as_ref());
+    }
+    imports(&mut root, "super", examples.as_ref());
+    files.push(("generated/types.rs".to_owned(), root));
+    Ok(files)
+}
+
+/// Imports what types stand on; `above` is where the modules beside them are.
+fn imports(file: &mut File, above: &str, examples: Option<&Examples>) {
     if let Some(examples) = examples {
         if file.uses("json_schema") {
-            file.import_with_feature("schemars", "super::json_schema");
+            file.import_with_feature("schemars", &format!("{above}::json_schema"));
         }
-        if examples.is_used() {
-            file.import_with_feature("schemars", "super::examples");
+        if examples.is_used() && file.uses("examples") {
+            file.import_with_feature("schemars", &format!("{above}::examples"));
         }
     }
-    file.import_module_if_used("schemas", "super::schemas");
+    file.import_module_if_used("schemas", &format!("{above}::schemas"));
     file.import_module_if_used("rt", "openapi_axum_rt as rt");
     file.import_if_used("BTreeMap", "std::collections::BTreeMap");
     file.import_module_if_used("fmt", "std::fmt");
@@ -94,7 +133,6 @@ fn types(api: &Api, examples: &mut Option<Examples>) -> Result<File, Problem> {
     file.import_if_used("Serialize", "serde::Serialize");
     file.import_if_used("Deserializer", "serde::Deserializer");
     file.import_if_used("Serializer", "serde::Serializer");
-    Ok(file)
 }
 
 fn checks_file(api: &Api, checks: &Checks) -> Result<File, Problem> {

@@ -1,47 +1,20 @@
 //! Which types requests and answers reach, and what follows from it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::model::{Api, Encoding, Field, Kind, NamedType, PartKind, Payload, Schema, Shape};
+use indexmap::IndexMap;
+
+use crate::model::{
+    Api, Encoding, Field, Kind, NamedType, Operation, PartKind, Payload, Schema, Shape,
+};
 
 /// Sets `in_request`, `in_answer` and the openness of unions.
 pub(super) fn mark(api: &mut Api) {
     let mut requests: Vec<String> = Vec::new();
-    let mut answers: Vec<String> = api
-        .webhooks
-        .iter()
-        .map(|webhook| webhook.type_name.clone())
-        .collect();
-    for outgoing in &api.outgoing {
-        for schema in outgoing
-            .body
-            .iter()
-            .flat_map(|media| media.payload.schemas())
-        {
-            names_in(schema, &mut answers);
-        }
-    }
+    let mut answers = names_sent(api);
     for operation in &api.operations {
-        for parameter in &operation.parameters {
-            names_in(&parameter.value, &mut requests);
-        }
-        for media in operation.body.iter().flat_map(|body| &body.media) {
-            media
-                .payload
-                .schemas()
-                .for_each(|schema| names_in(schema, &mut requests));
-        }
-        for response in &operation.responses {
-            for header in &response.headers {
-                names_in(&header.value, &mut answers);
-            }
-            for media in &response.media {
-                media
-                    .payload
-                    .schemas()
-                    .for_each(|schema| names_in(schema, &mut answers));
-            }
-        }
+        names_in_request(operation, &mut requests);
+        names_in_answers(operation, &mut answers);
     }
     answers.extend(envelopes(api));
     let requests = closure(api, requests);
@@ -53,6 +26,64 @@ pub(super) fn mark(api: &mut Api) {
             Kind::Union(union) => union.open = !named.in_request,
             Kind::Struct(object) => excuse(&mut object.fields, named.in_request, named.in_answer),
             _ => {}
+        }
+    }
+}
+
+/// The tag of each type that operations of one tag alone reach; none of those that others or the server's own requests
+/// reach too.
+pub(crate) fn types_by_tag(api: &Api) -> HashMap<String, Option<&str>> {
+    let mut starts: IndexMap<Option<&str>, Vec<String>> = IndexMap::new();
+    starts.insert(None, names_sent(api));
+    for operation in &api.operations {
+        let tag = operation.tags.first().map(String::as_str);
+        let names = starts.entry(tag).or_default();
+        names_in_request(operation, names);
+        names_in_answers(operation, names);
+    }
+    let mut tags: HashMap<String, Option<&str>> = HashMap::new();
+    for (tag, names) in starts {
+        for name in closure(api, names) {
+            tags.entry(name)
+                .and_modify(|known| *known = None)
+                .or_insert(tag);
+        }
+    }
+    tags
+}
+
+/// What the server sends of itself.
+fn names_sent(api: &Api) -> Vec<String> {
+    let webhooks = api.webhooks.iter();
+    let mut names: Vec<String> = webhooks.map(|it| it.type_name.clone()).collect();
+    let bodies = api.outgoing.iter().filter_map(|it| it.body.as_ref());
+    for schema in bodies.flat_map(|media| media.payload.schemas()) {
+        names_in(schema, &mut names);
+    }
+    names
+}
+
+fn names_in_request(operation: &Operation, names: &mut Vec<String>) {
+    for parameter in &operation.parameters {
+        names_in(&parameter.value, names);
+    }
+    let media = operation.body.iter().flat_map(|body| &body.media);
+    for schema in media.flat_map(|media| media.payload.schemas()) {
+        names_in(schema, names);
+    }
+}
+
+fn names_in_answers(operation: &Operation, names: &mut Vec<String>) {
+    for response in &operation.responses {
+        for header in &response.headers {
+            names_in(&header.value, names);
+        }
+        for schema in response
+            .media
+            .iter()
+            .flat_map(|media| media.payload.schemas())
+        {
+            names_in(schema, names);
         }
     }
 }

@@ -151,6 +151,56 @@ fn the_server_of_every_feature_compiles_as_it_is() {
     compile(&stage);
 }
 
+/// A document with very many types: each tag's are a module of their own.
+fn many_types() -> String {
+    let mut paths = String::new();
+    let mut schemas = String::new();
+    for at in 0..210 {
+        let tag = ["cats", "Guard dogs", "fmt"][at % 3];
+        let schema = |name: &str| format!(r##"{{"$ref": "#/components/schemas/{name}"}}"##);
+        let body = format!(
+            r#"{{"content": {{"application/json": {{"schema": {}}}}}}}"#,
+            schema(&format!("T{at}"))
+        );
+        paths.push_str(&format!(
+            r#""/{at}": {{"put": {{"tags": ["{tag}"], "requestBody": {body}, "responses": {{"204": {{"description": "Done."}}}}}}}},"#
+        ));
+        let members = format!(
+            r#""shared": {}, "at": {{"type": "string", "format": "date-time", "maxLength": 30}}"#,
+            schema("Shared")
+        );
+        schemas.push_str(&format!(
+            r#""T{at}": {{"type": "object", "properties": {{{members}}}}},"#
+        ));
+    }
+    format!(
+        r#"{{"openapi": "3.0.3", "info": {{"title": "Notes", "version": "1"}}, "paths": {{{}}},
+            "components": {{"schemas": {{{schemas} "Shared": {{"type": "string", "maxLength": 3}}}}}}}}"#,
+        paths.trim_end_matches(',')
+    )
+}
+
+#[test]
+fn many_types_are_a_module_per_tag() {
+    let stage = stage();
+    write(&stage, "notes.yaml", &many_types());
+    let run_time = run_time();
+    let more = ["--rt-path", &run_time.to_string_lossy()];
+    let (said, code) = run(&stage, &[&GENERATE[..], &more].concat());
+    assert_eq!(code, 0, "{said}");
+    for (module, types) in [("cats", 70), ("guard_dogs", 70), ("fmt_2", 70)] {
+        let text = read(
+            &stage,
+            &format!("notes-api/src/types/generated/types/{module}.rs"),
+        );
+        assert_eq!(text.matches("pub struct ").count(), types, "{module}");
+        assert!(text.contains("use super::Shared;"), "{module}");
+    }
+    let root = read(&stage, "notes-api/src/types/generated/types.rs");
+    assert_eq!(root.matches("pub struct ").count(), 1, "{root}");
+    compile(&stage);
+}
+
 /// What a user writes for the traits of two tags, and for operations without one.
 const IMPLEMENTATION: &str = r#"
 //! One type for the traits of all tags.
