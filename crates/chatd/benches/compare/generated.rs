@@ -35,7 +35,7 @@ pub(crate) fn router() -> Router {
     let api = Nothing {
         chat: samples::chat(),
     };
-    chat_server::router(api, RouterOptions::default())
+    chat_server::router(api, RouterOptions::default().refusing_nul())
 }
 
 struct Nothing {
