@@ -1,8 +1,8 @@
 //! Schemas as data, and the interpreter that holds a value against them.
 //!
-//! Most schemas become Rust types whose decoding and compiled checks accept exactly what the schema does. For the others
-//! (`not`, branches that overlap, schemas without a type, …) the generator writes the schema down as a constant, and this
-//! module decides. A table says what the document says, keyword by keyword, and nothing about Rust types.
+//! Most schemas become Rust types whose decoding and compiled checks accept exactly what the schema does; of those the
+//! interpreter tells what is wrong with a request that cannot be decoded. For the others (`not`, branches that overlap,
+//! schemas without a type, …) it decides. The generator writes the schemas down as constants. A table says what the document says, keyword by keyword, and nothing about Rust types.
 
 mod check;
 mod literal;

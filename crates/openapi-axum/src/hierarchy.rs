@@ -190,11 +190,12 @@ impl<'d> Finder<'d> {
         }
         let own = declarations(&own_parts(child, self.dialect), property);
         let own = listed(&own, self.dialect);
+        let is_anothers = mapping.iter().any(|(tag, _)| *tag == name);
         let name = name.to_owned();
         match own.as_deref().or(allowed) {
-            None => vec![name],
-            Some(values) if values.contains(&name) => vec![name],
-            Some(_) => own.unwrap_or_default(),
+            None if !is_anothers => vec![name],
+            Some(values) if values.contains(&name) && !is_anothers => vec![name],
+            _ => own.unwrap_or_default(),
         }
     }
 }

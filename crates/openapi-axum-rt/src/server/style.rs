@@ -180,6 +180,9 @@ fn cut<'a>(mut rest: &'a str, delimiters: &[&str]) -> Vec<&'a str> {
     pieces
 }
 
+/// Most keys in a name: what is nested deeper is a name like any other.
+const MAX_KEYS: usize = 64;
+
 /// The path of keys in `name[a][b]`; `None` when the key is not of the name. `name[]` is `name`.
 pub(super) fn deep_keys<'a>(key: &'a str, name: &str) -> Option<Vec<&'a str>> {
     let mut rest = key.strip_prefix(name)?;
@@ -188,6 +191,9 @@ pub(super) fn deep_keys<'a>(key: &'a str, name: &str) -> Option<Vec<&'a str>> {
         let (inner, after) = rest.strip_prefix('[')?.split_once(']')?;
         if !inner.is_empty() {
             keys.push(inner);
+        }
+        if keys.len() > MAX_KEYS {
+            return None;
         }
         rest = after;
     }

@@ -11,6 +11,8 @@ use crate::model::{Api, Field, Kind, NamedType, Schema, Shape, StringFormat, Var
 /// From how many bytes more than the next one a variant counts as large; clippy says so from 200.
 const LARGE: u64 = 150;
 const WORD: u64 = 8;
+/// How deep types are looked into; a variant that holds more inside counts as one word there.
+const DEEPEST: u32 = 64;
 /// A `String`, a `Vec` or a map.
 const HEAP: u64 = 3 * WORD;
 
@@ -33,7 +35,7 @@ impl<'a> Sizes<'a> {
         &self,
         held: impl IntoIterator<Item = Option<&'a Schema>>,
     ) -> Option<TokenStream> {
-        let sizes = held.into_iter().map(|it| it.map_or(0, |it| self.of(it)));
+        let sizes = held.into_iter().map(|it| it.map_or(0, |it| self.of(it, 0)));
         let mut sizes: Vec<u64> = sizes.collect();
         sizes.sort_unstable_by(|left, right| right.cmp(left));
         let (largest, next) = (sizes.first()?, sizes.get(1)?);
@@ -53,10 +55,11 @@ impl<'a> Sizes<'a> {
         }
     }
 
-    fn of(&self, schema: &'a Schema) -> u64 {
+    fn of(&self, schema: &'a Schema, depth: u32) -> u64 {
         let size = match &schema.shape {
             Shape::Ref { boxed: true, .. } => WORD,
-            Shape::Ref { name, .. } => self.named(name),
+            Shape::Ref { .. } if depth == DEEPEST => WORD,
+            Shape::Ref { name, .. } => self.named(name, depth + 1),
             Shape::String(StringFormat::Plain(_) | StringFormat::Byte) => HEAP,
             Shape::String(_) => 2 * WORD,
             Shape::Integer(_) | Shape::Number(_) => WORD,
@@ -64,17 +67,18 @@ impl<'a> Sizes<'a> {
             Shape::Array(_) | Shape::Map(_) | Shape::FreeForm => HEAP,
             Shape::Any => 4 * WORD,
         };
-        size + optional(schema, schema.nullable)
+        size.saturating_add(optional(schema, schema.nullable))
     }
 
-    fn named(&self, name: &'a str) -> u64 {
+    fn named(&self, name: &'a str, depth: u32) -> u64 {
         if let Some(size) = self.named.borrow().get(name) {
             return *size;
         }
         let size = match self.api.types.get(name).map(|named| &named.kind) {
             Some(Kind::Struct(object)) => {
-                let fields = object.fields.iter().map(|it| self.field(it)).sum::<u64>();
-                fields + object.additional.as_ref().map_or(0, |_| HEAP)
+                let fields = object.fields.iter().map(|it| self.field(it, depth));
+                let more = object.additional.as_ref().map_or(0, |_| HEAP);
+                fields.fold(more, u64::saturating_add)
             }
             Some(Kind::Enum(values)) => {
                 if values.open {
@@ -84,23 +88,26 @@ impl<'a> Sizes<'a> {
                 }
             }
             Some(Kind::Scalars(_)) => HEAP,
-            Some(Kind::Union(union)) => self.largest(&union.variants),
-            Some(Kind::Choice(variants) | Kind::Untagged(variants)) => self.largest(variants),
-            Some(Kind::Hierarchy(it)) => self.largest(it.all()),
-            Some(Kind::Newtype(schema)) => self.of(schema),
+            Some(Kind::Union(union)) => self.largest(&union.variants, depth),
+            Some(Kind::Choice(variants) | Kind::Untagged(variants)) => {
+                self.largest(variants, depth)
+            }
+            Some(Kind::Hierarchy(it)) => self.largest(it.all(), depth),
+            Some(Kind::Newtype(schema)) => self.of(schema, depth),
             Some(Kind::Own(_)) | None => 0,
         };
         self.named.borrow_mut().insert(name, size);
         size
     }
 
-    fn field(&self, field: &'a Field) -> u64 {
-        self.of(&field.value) + optional(&field.value, !field.required)
+    fn field(&self, field: &'a Field, depth: u32) -> u64 {
+        let size = self.of(&field.value, depth);
+        size.saturating_add(optional(&field.value, !field.required))
     }
 
-    fn largest(&self, variants: impl IntoIterator<Item = &'a Variant>) -> u64 {
-        let sizes = variants.into_iter().map(|it| self.of(&it.value));
-        WORD + sizes.max().unwrap_or(0)
+    fn largest(&self, variants: impl IntoIterator<Item = &'a Variant>, depth: u32) -> u64 {
+        let sizes = variants.into_iter().map(|it| self.of(&it.value, depth));
+        sizes.max().unwrap_or(0).saturating_add(WORD)
     }
 }
 

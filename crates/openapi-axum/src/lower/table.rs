@@ -1,4 +1,5 @@
-//! Schemas as data, for the types that no Rust type and no compiled check say everything of.
+//! Schemas as data, of what a request carries: they tell what is wrong with it, and decide where no Rust type and no compiled
+//! check say everything.
 
 use std::collections::{HashMap, HashSet};
 

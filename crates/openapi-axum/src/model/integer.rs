@@ -32,7 +32,10 @@ pub enum IntegerFormat {
 impl IntegerFormat {
     /// The format that `format` names, else what the bounds ask for.
     pub fn of(format: Option<&str>, low: Option<&Number>, high: Option<&Number>) -> Self {
-        let reaches = |bound: &Number| bound.as_f64() > Some(i64::MAX as f64);
+        let reaches = |bound: &Number| match bound.as_u64() {
+            Some(whole) => whole > i64::MAX as u64,
+            None => bound.as_f64() >= Some(i64::MAX as f64),
+        };
         match format {
             Some("int8") => Self::Int8,
             Some("int16") => Self::Int16,

@@ -97,6 +97,44 @@ fn types_that_double_at_every_level() {
     }
 }
 
+/// What an enum holds is measured.
+#[test]
+fn structs_that_are_large() {
+    let whole = |first: &str, levels: Vec<String>| {
+        let schemas = format!(
+            r#""S": {{"oneOf": [{{"type": "string"}}, {}]}}, {}, "End": {{"type": "object", "properties": {{"a": {{"type": "string"}}}}}}"#,
+            reference(first),
+            levels.join(", ")
+        );
+        ends("large", document(&schemas)).expect("nothing is wrong with it");
+    };
+    let level = |at: usize, last: usize, members: &[&str]| {
+        let next = if at == last {
+            "End".to_owned()
+        } else {
+            format!("T{}", at + 1)
+        };
+        let members: Vec<String> = members
+            .iter()
+            .map(|it| format!(r#""{it}": {}"#, reference(&next)))
+            .collect();
+        let required = if members.len() == 1 {
+            r#"["a"]"#
+        } else {
+            r#"["a", "b"]"#
+        };
+        format!(
+            r#""T{at}": {{"type": "object", "required": {required}, "properties": {{{}}}}}"#,
+            members.join(", ")
+        )
+    };
+    whole(
+        "T0",
+        (0..=70).map(|at| level(at, 70, &["a", "b"])).collect(),
+    );
+    whole("T0", (0..=5000).map(|at| level(at, 5000, &["a"])).collect());
+}
+
 #[test]
 fn properties_that_double_at_every_level() {
     let levels: Vec<String> = (0..40)

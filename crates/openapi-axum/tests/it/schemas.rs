@@ -322,8 +322,9 @@ fn further_members_are_kept_refused_or_counted() {
 fn absent_and_null_are_told_apart() {
     use nullable::types::{Body, BodyEither};
     let body = taken::<Body>(
-        r#"{"required_null":null,"optional_null":null,"maybe":null,"wrapped":{"required_null":1},"either":null}"#,
+        r#"{"required_null":null,"optional_null":null,"maybe":null,"wrapped":{"required_null":1},"either":null,"named":null}"#,
     );
+    assert!(body.named.is_some(), "null is a word");
     assert_eq!(body.either, Some(BodyEither::String(None)));
     assert_eq!(
         refused::<Body>(r#"{"required_null":1,"either":"long"}"#),

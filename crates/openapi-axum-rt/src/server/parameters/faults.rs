@@ -2,7 +2,7 @@
 
 use super::super::rejection::{Rejection, RejectionKind};
 use super::Location;
-use crate::pointer::Pointer;
+use crate::pointer::{Escaped, Pointer};
 use crate::report::Report;
 use crate::violation::{Keyword, Violation};
 
@@ -42,7 +42,7 @@ impl Faults {
         self.first.get_or_insert(location);
         let place = location.as_str();
         self.violations.push(Violation {
-            pointer: format!("{place}/{name}"),
+            pointer: format!("{place}/{}", Escaped(name)),
             keyword,
             detail: detail.into(),
         });
@@ -55,7 +55,7 @@ impl Faults {
         let place = location.as_str();
         self.violations
             .extend(inner.into_iter().map(|violation| Violation {
-                pointer: format!("{place}/{name}{}", violation.pointer),
+                pointer: format!("{place}/{}{}", Escaped(name), violation.pointer),
                 ..violation
             }));
     }

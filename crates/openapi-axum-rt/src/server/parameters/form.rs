@@ -1,12 +1,16 @@
 //! Forms: `application/x-www-form-urlencoded` bodies.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::source::{form_text, pairs};
 use super::{Fault, Source};
 use crate::json::Error;
 use crate::server::style::{self, Holds, Layout, Style};
 use crate::server::tree::Tree;
+
+/// Most different names in a form: each is looked for among those before it.
+const MAX_NAMES: usize = 4096;
 
 /// How a member of a form is written (`encoding`), where that is not the usual way.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +27,7 @@ pub(in crate::server) fn form<'a>(
     text: &'a str,
     fields: &[(&'static str, FieldEncoding)],
 ) -> Result<Tree<'a>, Error> {
-    let members = usual(text);
-    let mut members = members.ok_or_else(|| Error::syntax("must be percent-encoded UTF-8"))?;
+    let mut members = usual(text)?;
     if fields.is_empty() {
         return Ok(Tree::Object(members));
     }
@@ -68,10 +71,16 @@ fn wrong(fault: Fault) -> Error {
 }
 
 /// The members of a form as they are usually written: repeated names are lists, `name[key]` are objects.
-fn usual(text: &str) -> Option<Vec<(Cow<'_, str>, Tree<'_>)>> {
+fn usual(text: &str) -> Result<Vec<(Cow<'_, str>, Tree<'_>)>, Error> {
     let mut members = Vec::new();
+    let mut names = HashSet::new();
     for (key, raw) in pairs(text) {
-        let value = Tree::Text(form_text(raw)?);
+        let text = form_text(raw);
+        let value = text.ok_or_else(|| Error::syntax("must be percent-encoded UTF-8"))?;
+        let value = Tree::Text(value);
+        if names.insert(key.clone()) && names.len() > MAX_NAMES {
+            return Err(Error::syntax(format!("has more than {MAX_NAMES} names")));
+        }
         let name = key.split('[').next().unwrap_or_default().to_owned();
         let keys = style::deep_keys(&key, &name).filter(|_| !name.is_empty());
         match keys {
@@ -84,7 +93,7 @@ fn usual(text: &str) -> Option<Vec<(Cow<'_, str>, Tree<'_>)>> {
             None => Tree::insert(&mut members, key, value),
         }
     }
-    Some(members)
+    Ok(members)
 }
 
 #[cfg(test)]
@@ -141,5 +150,17 @@ mod tests {
         assert_eq!(place("point=%7B"), "/point");
         assert_eq!(place("commas=a&commas=b"), "/commas");
         assert_eq!(place("usual=%ff"), "");
+    }
+
+    #[test]
+    fn what_would_take_for_ever_is_not_taken_apart() {
+        let deep = format!("a{}=1", "[b]".repeat(100_000));
+        let key = deep.trim_end_matches("=1").to_owned();
+        assert_eq!(read(&deep), Ok(json!({ key: 1 })));
+        let many: Vec<String> = (0..=super::MAX_NAMES)
+            .map(|at| format!("n{at}=1"))
+            .collect();
+        let (_, detail) = read(&many.join("&")).expect_err("too many");
+        assert_eq!(detail, "has more than 4096 names");
     }
 }

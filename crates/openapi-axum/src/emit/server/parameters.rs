@@ -11,6 +11,7 @@ use crate::emit::rust_type::{format, ident};
 use crate::emit::types::validate;
 use crate::format::File;
 use crate::model::{Api, Encoding, Holds, Location, Operation, Parameter, Schema, Style};
+use crate::names::Scope;
 use crate::problem::Problem;
 use crate::settings::Settings;
 
@@ -117,8 +118,9 @@ fn read(
         Location::Cookie => ("cookies", "cookie"),
     };
     let reader = ident(reader);
-    let reads = list.iter().map(|parameter| {
-        let (variable, value) = (variable(parameter), value(&reader, parameter));
+    let variables = variables(list);
+    let reads = list.iter().zip(&variables).map(|(parameter, variable)| {
+        let value = value(&reader, parameter);
         let ty = checks.has_checks(&parameter.value).then(|| {
             let ty = wire::field(api, &parameter.value, is_always_there(parameter));
             quote!(: Option<#ty>)
@@ -127,12 +129,13 @@ fn read(
     });
     let checked: Vec<_> = list
         .iter()
-        .filter_map(|parameter| check(parameter, checks, owner))
+        .zip(&variables)
+        .filter_map(|(parameter, variable)| check(parameter, variable, checks, owner))
         .collect();
     let check =
         (!checked.is_empty()).then(|| quote!(faults.check(#place, |at, report| { #(#checked)* });));
-    let fields = list.iter().map(|parameter| {
-        let (field, variable) = (ident(&parameter.rust_name), variable(parameter));
+    let fields = list.iter().zip(&variables).map(|(parameter, variable)| {
+        let field = ident(&parameter.rust_name);
         quote!(#field: #variable?)
     });
     quote! {
@@ -146,12 +149,16 @@ fn read(
 }
 
 /// The check of the bounds of one parameter, where it could be read: what is wrong with another does not hide them.
-fn check(parameter: &Parameter, checks: &Checks, owner: &str) -> Option<TokenStream> {
+fn check(
+    parameter: &Parameter,
+    variable: &proc_macro2::Ident,
+    checks: &Checks,
+    owner: &str,
+) -> Option<TokenStream> {
     let schema = &parameter.value;
     if !checks.has_checks(schema) {
         return None;
     }
-    let variable = variable(parameter);
     let (name, prefix) = (&parameter.name, field_prefix(&parameter.rust_name));
     let place = Place::variable(&quote!(#variable));
     let body = validate::member(name, schema, &place, checks, owner, &prefix);
@@ -163,17 +170,25 @@ fn check(parameter: &Parameter, checks: &Checks, owner: &str) -> Option<TokenStr
     Some(quote!(if let #pattern = &#variable { #(#body)* }))
 }
 
-/// The variable that holds a parameter until all are read: its field, unless something else here has that name.
-fn variable(parameter: &Parameter) -> proc_macro2::Ident {
+/// The variables that hold parameters until all are read: their fields, unless something else here has the name.
+fn variables(list: &[&Parameter]) -> Vec<proc_macro2::Ident> {
     const TAKEN: [&str; 10] = [
         "call", "faults", "path", "query", "headers", "cookies", "at", "report", "item", "index",
     ];
-    let name = &parameter.rust_name;
-    if TAKEN.contains(&name.as_str()) {
-        format_ident!("{name}_value")
-    } else {
-        ident(name)
+    let is_free = |name: &str| !TAKEN.contains(&name);
+    let mut scope = Scope::default();
+    for name in list
+        .iter()
+        .map(|it| it.rust_name.as_str())
+        .filter(|it| is_free(it))
+    {
+        scope.claim(name);
     }
+    let mut variable = |name: &str| match is_free(name) {
+        true => ident(name),
+        false => ident(&scope.pick_field(&format!("{name}_value"))),
+    };
+    list.iter().map(|it| variable(&it.rust_name)).collect()
 }
 
 /// The call that reads one parameter.

@@ -27,7 +27,12 @@ pub(super) fn methods(named: &NamedType, object: &Struct, api: &Api) -> Option<T
 pub(super) fn docs(field: &Field) -> Option<TokenStream> {
     let default = field.default.as_ref().filter(|_| !field.required)?;
     let json = default.value.to_string();
-    let line = format!(" Default: {}.", docs::code(&json));
+    let unfit = if default.fits {
+        ""
+    } else {
+        ", which the schema does not take"
+    };
+    let line = format!(" Default: {}{unfit}.", docs::code(&json));
     (json.len() <= LONGEST).then(|| quote!(#[doc = ""] #[doc = #line]))
 }
 

@@ -32,7 +32,7 @@ pub(super) fn emit<'a>(
         Kind::Enum(values) => enums::closed(named, values),
         Kind::Union(union) => unions::tagged(named, union),
         Kind::Hierarchy(it) => hierarchy::emit(named, it),
-        Kind::Choice(variants) => unions::choice(named, variants),
+        Kind::Choice(variants) => unions::choice(named, variants, api),
         Kind::Scalars(values) => scalars::emit(named, values),
         Kind::Untagged(variants) => untagged::emit(named, variants),
     };

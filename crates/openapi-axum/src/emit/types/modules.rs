@@ -10,8 +10,23 @@ use crate::names::{Scope, snake_case};
 
 /// How many types one module may have.
 const LARGE: usize = 200;
-/// Names that a module of types imports.
-const TAKEN: [&str; 6] = ["bon", "fmt", "rt", "schemas", "serde", "std"];
+/// Names that a module of types imports, or writes before `::`.
+const TAKEN: [&str; 14] = [
+    "bon",
+    "examples",
+    "fmt",
+    "jiff",
+    "json_schema",
+    "openapi_axum_rt",
+    "rt",
+    "schemars",
+    "schemas",
+    "serde",
+    "serde_json",
+    "std",
+    "utoipa",
+    "uuid",
+];
 
 /// A tag and its types.
 pub(super) struct Module<'a> {

@@ -11,6 +11,9 @@ const FINISH: &str = "build";
 /// The name of each field's setter, where it is not the field's own.
 pub(super) fn names(object: &Struct) -> Vec<Option<String>> {
     let mut taken = HashSet::from([FINISH.to_owned()]);
+    if let Some(additional) = &object.additional {
+        claim(&mut taken, &additional.rust_name);
+    }
     let fields = object.fields.iter().map(|field| {
         let own = field.rust_name.trim_start_matches("r#");
         if claim(&mut taken, own) {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::items::header;
 use crate::emit::docs;
 use crate::emit::rust_type::{format, ident, rust_type};
-use crate::model::{NamedType, Schema, Shape, Union, Variant};
+use crate::model::{Api, Kind, NamedType, Schema, Shape, Union, Variant};
 
 /// A union with a discriminator.
 pub(super) fn tagged(named: &NamedType, union: &Union) -> TokenStream {
@@ -86,7 +86,7 @@ fn callable(schema: &Schema) -> TokenStream {
 }
 
 /// A choice between JSON types.
-pub(super) fn choice(named: &NamedType, variants: &[Variant]) -> TokenStream {
+pub(super) fn choice(named: &NamedType, variants: &[Variant], api: &Api) -> TokenStream {
     let header = header(named);
     let name = ident(&named.rust_name);
     let cases = variants.iter().map(|variant| {
@@ -104,12 +104,15 @@ pub(super) fn choice(named: &NamedType, variants: &[Variant]) -> TokenStream {
     let expected = alternatives(variants);
     let rest =
         (!full).then(|| quote!(other => Err(rt::choice::unexpected::<Self, D::Error>(other))));
-    let nullable = variants.iter().find(|variant| variant.value.nullable);
-    let null = nullable.map(|variant| {
+    let mut nulls = variants.iter().filter_map(|variant| {
+        let null = null_of(&variant.value, api)?;
         let name = ident(&variant.rust_name);
+        Some(quote!(Self::#name(#null)))
+    });
+    let null = nulls.next().map(|null| {
         quote! {
             fn null() -> Option<Self> {
-                Some(Self::#name(None))
+                Some(#null)
             }
         }
     });
@@ -135,6 +138,21 @@ pub(super) fn choice(named: &NamedType, variants: &[Variant]) -> TokenStream {
             #null
         }
     }
+}
+
+/// The value of a type that stands for null, through newtypes; none where null is not taken.
+fn null_of(schema: &Schema, api: &Api) -> Option<TokenStream> {
+    if schema.nullable {
+        return Some(quote!(None));
+    }
+    let Shape::Ref { name, boxed: false } = &schema.shape else {
+        return None;
+    };
+    let Kind::Newtype(inner) = &api.types.get(name)?.kind else {
+        return None;
+    };
+    let (inner, name) = (null_of(inner, api)?, ident(name));
+    Some(quote!(#name(#inner)))
 }
 
 /// Values in a format of the run time are written in it too.

@@ -164,7 +164,9 @@ impl<'d> Lowering<'d> {
             | Encoding::Styled {
                 holds: Holds::Scalar,
                 ..
-            } => self.holds_default(value, &default),
+            } => {
+                self.holds_default(value, &default) && lint::mismatches(&target, &place).is_empty()
+            }
             Encoding::Styled { .. } | Encoding::Json => {
                 lint::mismatches(&target, &place).is_empty()
             }

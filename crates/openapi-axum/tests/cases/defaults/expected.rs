@@ -251,7 +251,7 @@ pub(crate) mod types {
         pub type_2: Option<String>,
         /// `too_long`.
         ///
-        /// Default: `"long"`.
+        /// Default: `"long"`, which the schema does not take.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",
@@ -260,7 +260,7 @@ pub(crate) mod types {
         pub too_long: Option<String>,
         /// `not_one`.
         ///
-        /// Default: `"1"`.
+        /// Default: `"1"`, which the schema does not take.
         #[serde(
             default,
             skip_serializing_if = "Option::is_none",

@@ -66,6 +66,33 @@ pub(crate) mod types {
             deserialize_with = "rt::present"
         )]
         pub either: Option<BodyEither>,
+        /// See `BodyNamed`.
+        #[serde(
+            default,
+            skip_serializing_if = "Option::is_none",
+            deserialize_with = "rt::present"
+        )]
+        pub named: Option<BodyNamed>,
+    }
+
+    /// `Word` of the document.
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+    #[serde(transparent)]
+    pub struct Word(
+        /// The value.
+        #[serde(deserialize_with = "Option::deserialize")]
+        pub Option<String>,
+    );
+
+    impl From<Option<String>> for Word {
+        fn from(value: Option<String>) -> Self {
+            Self(value)
+        }
+    }
+
+    impl Word {
+        /// Smallest number of characters of the value.
+        pub const MIN_LENGTH: u64 = 2;
     }
 
     /// `BodyEither` of the document.
@@ -104,6 +131,40 @@ pub(crate) mod types {
         /// Largest number of characters of the string.
         pub const STRING_MAX_LENGTH: u64 = 3;
     }
+
+    /// `BodyNamed` of the document.
+    #[derive(Clone, Debug, PartialEq, Serialize)]
+    #[serde(untagged)]
+    pub enum BodyNamed {
+        /// A string.
+        Word(Word),
+        /// An integer.
+        Integer(#[serde(serialize_with = "rt::As::<rt::Integer>::serialize")] i64),
+    }
+
+    impl<'de> Deserialize<'de> for BodyNamed {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            rt::choice::deserialize(deserializer)
+        }
+    }
+
+    impl<'de> rt::Choice<'de> for BodyNamed {
+        const EXPECTED: &'static str = "a string or an integer";
+
+        fn member<D: Deserializer<'de>>(kind: rt::JsonType, value: D) -> Result<Self, D::Error> {
+            match kind {
+                rt::JsonType::String => Word::deserialize(value).map(Self::Word),
+                rt::JsonType::Integer => {
+                    rt::As::<rt::Integer>::deserialize(value).map(Self::Integer)
+                }
+                other => Err(rt::choice::unexpected::<Self, D::Error>(other)),
+            }
+        }
+
+        fn null() -> Option<Self> {
+            Some(Self::Word(Word(None)))
+        }
+    }
 }
 
 mod schemas {
@@ -138,6 +199,13 @@ mod schemas {
                         &Schema(&[Rule::Nullable, Rule::Type(Types::BOOLEAN)]),
                     ])]),
                 ),
+                (
+                    "named",
+                    &Schema(&[Rule::AnyOf(&[
+                        &WORD,
+                        &Schema(&[Rule::Type(Types::INTEGER)]),
+                    ])]),
+                ),
             ],
             patterns: &[],
             rest: Some(&Schema::ANY),
@@ -153,13 +221,19 @@ mod schemas {
             rest: Some(&Schema::ANY),
         },
     ]);
+
+    pub(super) static WORD: Schema = Schema(&[
+        Rule::Nullable,
+        Rule::Type(Types::STRING),
+        Rule::MinLength(2),
+    ]);
 }
 
 mod validate {
     //! Checks of the bounds of everything that a request reaches.
 
     use super::schemas;
-    use super::types::{Body, BodyEither, Maybe};
+    use super::types::{Body, BodyEither, BodyNamed, Maybe, Word};
     use openapi_axum_rt as rt;
     use openapi_axum_rt::{Pointer, Report, Validate};
 
@@ -175,10 +249,21 @@ mod validate {
             if let Some(either) = &self.either {
                 either.validate(&at.key("either"), report);
             }
+            if let Some(named) = &self.named {
+                named.validate(&at.key("named"), report);
+            }
         }
 
         fn schema() -> Option<&'static rt::schema::Schema> {
             Some(&schemas::BODY)
+        }
+    }
+
+    impl Validate for Word {
+        fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+            if let Some(value) = &self.0 {
+                report.min_length(at, value, Self::MIN_LENGTH);
+            }
         }
     }
 
@@ -189,6 +274,17 @@ mod validate {
                     report.max_length(at, value, Self::STRING_MAX_LENGTH);
                 }
                 Self::String(None) | Self::Boolean(_) => {}
+            }
+        }
+    }
+
+    impl Validate for BodyNamed {
+        fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+            match self {
+                Self::Word(value) => {
+                    value.validate(at, report);
+                }
+                Self::Integer(_) => {}
             }
         }
     }

@@ -304,6 +304,12 @@ pub(crate) mod server {
             pub area: Option<types::Point>,
             /// `filter`.
             pub filter: Option<types::Point>,
+            /// The checks have something of the name.
+            pub item: Option<i64>,
+            /// `item_value`.
+            pub item_value: Option<i64>,
+            /// Its default is out of bounds.
+            pub low: Option<i64>,
         }
 
         impl FindQuery {
@@ -313,6 +319,10 @@ pub(crate) mod server {
             pub const LIMIT_MAXIMUM: i32 = 100;
             /// Largest number of elements of `tags`.
             pub const TAGS_MAX_ITEMS: u64 = 3;
+            /// Upper bound of `item_value`.
+            pub const ITEM_VALUE_MAXIMUM: i64 = 9;
+            /// Lower bound of `low`.
+            pub const LOW_MINIMUM: i64 = 5;
 
             pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
                 let mut query = call.query(faults);
@@ -335,6 +345,9 @@ pub(crate) mod server {
                     Layout::exploded(Style::DeepObject, Holds::Object(&["x", "y"])),
                 );
                 let filter = query.optional_json("filter");
+                let item_value_2 = query.optional("item");
+                let item_value: Option<Option<i64>> = query.optional("item_value");
+                let low: Option<Option<i64>> = query.optional("low");
                 faults.check("query", |at, report| {
                     if let Some(limit) = &limit {
                         let at = at.key("limit");
@@ -345,6 +358,16 @@ pub(crate) mod server {
                         let at = at.key("tags");
                         report.max_items(&at, tags.len(), Self::TAGS_MAX_ITEMS);
                     }
+                    if let Some(Some(item_value)) = &item_value {
+                        report.maximum(
+                            &at.key("item_value"),
+                            *item_value,
+                            Self::ITEM_VALUE_MAXIMUM,
+                        );
+                    }
+                    if let Some(Some(low)) = &low {
+                        report.minimum(&at.key("low"), *low, Self::LOW_MINIMUM);
+                    }
                 });
                 Some(Self {
                     limit: limit?,
@@ -354,6 +377,9 @@ pub(crate) mod server {
                     pipes: pipes?,
                     area: area?,
                     filter: filter?,
+                    item: item_value_2?,
+                    item_value: item_value?,
+                    low: low?,
                 })
             }
         }
@@ -409,7 +435,7 @@ pub(crate) mod server {
         pub const OPENAPI_JSON: &str = include_str!("openapi.json");
 
         /// Changes whenever the document does.
-        const OPENAPI_ETAG: &str = "\"171a0a0d6e546dc3\"";
+        const OPENAPI_ETAG: &str = "\"7dd3cad4a521d020\"";
 
         /// Serves `api`, and the document at `/openapi.json`.
         pub fn router<A: Api>(api: A, options: RouterOptions) -> Router {
