@@ -241,3 +241,21 @@ fn types_without_a_finite_value_are_found() {
         ["/components/schemas/Body", "/components/schemas/Answer"]
     );
 }
+
+#[test]
+fn a_form_that_is_sent_has_no_styles() {
+    let text = |encoding: &str| {
+        format!(
+            r#"{{"openapi": "3.1.0", "info": {{"title": "T", "version": "1"}}, "webhooks": {{"told": {{"post": {{
+                "requestBody": {{"content": {{"application/x-www-form-urlencoded": {{
+                    "schema": {{"type": "object", "properties": {{"tags": {{"type": "array", "items": {{"type": "string"}}}}}}}}{encoding}
+                }}}}}},
+                "responses": {{"204": {{"description": "Read."}}}}
+            }}}}}}}}"#
+        )
+    };
+    assert!(read_api(&text("")).is_ok());
+    let styled = r#", "encoding": {"tags": {"style": "pipeDelimited", "explode": false}}"#;
+    let problems = read_api(&text(styled)).expect_err("it cannot be sent");
+    assert_eq!(problems[0].pointer, "/webhooks/told/post/requestBody");
+}

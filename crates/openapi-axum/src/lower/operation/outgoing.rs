@@ -6,6 +6,7 @@ use super::body::Direction;
 use crate::model::{Media, Operation, Outgoing, Payload};
 use crate::names::{identifier, pascal_case, snake_case};
 use crate::place::Place;
+use crate::problem::Problem;
 use crate::walk::{self, METHODS};
 
 /// What the module calls itself.
@@ -67,6 +68,10 @@ impl<'d> Lowering<'d> {
                 let base = format!("{prefix}Webhook");
                 self.content(&body, &base, Direction::Sent)
             });
+            let body = media.and_then(sent);
+            if body.as_ref().is_some_and(is_styled_form) {
+                self.problems.push(styled_form(&place));
+            }
             list.push(Outgoing {
                 pointer: place.pointer.clone(),
                 rust_name: identifier(&names.methods.pick_field(&snake_case(&id))),
@@ -74,11 +79,28 @@ impl<'d> Lowering<'d> {
                 expression: expression.map(str::to_owned),
                 summary: place.text("summary"),
                 description: place.text("description"),
-                body: media.and_then(sent),
+                body,
                 id,
             });
         }
     }
+}
+
+/// Whether members of a form are written in a style of their own, which only requests that come in are read in.
+fn is_styled_form(media: &Media) -> bool {
+    matches!(media.payload, Payload::Form(_)) && !media.fields.is_empty()
+}
+
+fn styled_form(operation: &Place<'_>) -> Problem {
+    let message =
+        "a form that the server sends has no `encoding`, send it as JSON or leave `encoding` out";
+    let pointer = format!("{}/requestBody", operation.pointer);
+    Problem::error(
+        "unsupported-encoding",
+        pointer,
+        operation.node.line,
+        message,
+    )
 }
 
 /// The one of several media types that a request is sent in.
