@@ -133,10 +133,12 @@ fn unread<T: Validate>(bytes: &[u8], error: json::Error) -> ReadError {
 pub(crate) fn explained<T: Validate>(value: &Value, error: json::Error) -> ReadError {
     let mut violations = T::schema().map_or_else(Vec::new, |schema| found(schema, value));
     let first = error.into_violation();
-    if !violations
-        .iter()
-        .any(|it| is_within(&it.pointer, &first.pointer))
-    {
+    // What is wrong around a value may be a bound, which says nothing of the value itself.
+    let speaks_of_it = |it: &Violation| {
+        is_within(&it.pointer, &first.pointer)
+            || (is_about_type(it.keyword) && is_within(&first.pointer, &it.pointer))
+    };
+    if !violations.iter().any(speaks_of_it) {
         violations.push(first);
     }
     ReadError::of(violations)
@@ -148,13 +150,8 @@ fn found(schema: &Schema, value: &Value) -> Vec<Violation> {
     report.into_violations()
 }
 
-/// Whether one of two places is the other, or inside it.
-fn is_within(left: &str, right: &str) -> bool {
-    let (outer, inner) = if left.len() <= right.len() {
-        (left, right)
-    } else {
-        (right, left)
-    };
+/// Whether a place is another, or inside it.
+fn is_within(inner: &str, outer: &str) -> bool {
     let rest = inner.strip_prefix(outer);
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

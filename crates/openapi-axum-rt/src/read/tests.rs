@@ -122,7 +122,8 @@ fn bounds_of_what_is_of_the_type_are_another_kind_of_error() {
 fn places_are_within_others_by_whole_keys() {
     assert!(is_within("/a", "/a"));
     assert!(is_within("/a/0", "/a"));
-    assert!(is_within("", "/a"));
+    assert!(is_within("/a", ""));
+    assert!(!is_within("", "/a"));
     assert!(!is_within("/a", "/ab"));
     assert!(!is_within("/a/0", "/a/1"));
 }
