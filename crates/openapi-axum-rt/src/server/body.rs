@@ -16,7 +16,7 @@ use super::parameters::{self, FieldEncoding};
 use super::rejection::{Rejection, RejectionKind};
 use super::tree::Tree;
 use crate::json;
-use crate::read::{ReadError, explained, read_json};
+use crate::read::{ReadError, explained, read_json, read_value};
 use crate::report::{Validate, validate};
 use crate::schema::Schema;
 
@@ -159,8 +159,10 @@ fn tree<T: DeserializeOwned + Validate>(
             Err(violations) => Err(Rejection::constraints(constraint_status, violations)),
         },
         Err(error) => {
+            // What is held back on the way, as members without a name are, takes a text for a number: the schema knows better.
             let value = tree.to_value(T::schema().unwrap_or(&Schema::ANY));
-            Err(refused(explained::<T>(&value, error), constraint_status))
+            read_value(value.clone())
+                .map_err(|_| refused(explained::<T>(&value, error), constraint_status))
         }
     }
 }
@@ -239,4 +241,55 @@ pub(super) fn broken(error: &(dyn StdError + 'static), limit: usize) -> Rejectio
         "body_incomplete",
         message,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use http::StatusCode;
+    use serde::Deserialize;
+
+    use super::form;
+    use crate::pointer::Pointer;
+    use crate::report::{Report, Validate};
+    use crate::schema::{Rule, Schema, Types};
+    use crate::server::RouterOptions;
+
+    #[derive(Debug, Deserialize)]
+    struct Labels {
+        #[serde(flatten)]
+        labels: BTreeMap<String, String>,
+    }
+
+    impl Validate for Labels {
+        fn validate(&self, _at: &Pointer<'_>, _report: &mut Report) {}
+
+        fn schema() -> Option<&'static Schema> {
+            static TEXT: Schema = Schema(&[Rule::Type(Types::STRING), Rule::MaxLength(3)]);
+            static LABELS: Schema = Schema(&[Rule::Members {
+                known: &[],
+                patterns: &[],
+                rest: Some(&TEXT),
+            }]);
+            Some(&LABELS)
+        }
+    }
+
+    #[test]
+    fn texts_that_look_like_numbers_are_texts_where_the_schema_says_so() {
+        let read = |text: &str| {
+            form::<Labels>(
+                text.as_bytes(),
+                &[],
+                &RouterOptions::default(),
+                StatusCode::BAD_REQUEST,
+            )
+        };
+        let labels = read("a=123&b=true&c=x").expect("all are texts").labels;
+        assert_eq!(
+            (&*labels["a"], &*labels["b"], &*labels["c"]),
+            ("123", "true", "x")
+        );
+    }
 }
