@@ -4,6 +4,7 @@ use serde_json::Number;
 
 use super::Value;
 use super::build::{At, Builder};
+use super::surrogates::{pair, unit};
 use crate::problem::Problem;
 
 /// Why the reading ended early.
@@ -257,31 +258,19 @@ impl Reader<'_> {
 
     /// `\uXXXX`, or two of them; half a pair becomes U+FFFD.
     fn unicode(&mut self) -> Result<char, Stop> {
-        let Some(first) = unit(self.text, self.at) else {
+        let text = self.text.get(self.at..).unwrap_or_default();
+        if let Some(character) = pair(text) {
+            self.at += 12;
+            return Ok(character);
+        }
+        let Some(unit) = unit(text) else {
             return Err(self.syntax("`\\u` takes four hexadecimal digits"));
         };
-        let second = unit(self.text, self.at + 6);
-        let pair = second.and_then(|second| char::decode_utf16([first, second]).next()?.ok());
-        match pair {
-            Some(character) if character > '\u{ffff}' => {
-                self.at += 12;
-                Ok(character)
-            }
-            _ => {
-                self.at += 6;
-                Ok(char::from_u32(first.into()).unwrap_or(char::REPLACEMENT_CHARACTER))
-            }
-        }
+        self.at += 6;
+        Ok(char::from_u32(unit.into()).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 }
 
 fn closing(is_object: bool) -> u8 {
     if is_object { b'}' } else { b']' }
-}
-
-/// The UTF-16 unit of the `\uXXXX` at a byte.
-fn unit(text: &str, at: usize) -> Option<u16> {
-    let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
-    let is_hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_hexadecimal.then(|| u16::from_str_radix(digits, 16).ok())?
 }

@@ -12,14 +12,12 @@ pub(super) fn join_surrogates(text: &str) -> Cow<'_, str> {
     while let Some(at) = rest.find('\\') {
         joined.push_str(&rest[..at]);
         rest = &rest[at..];
-        let pair = unit(rest).and_then(|high| Some((high, unit(rest.get(6..)?)?)));
-        let character = pair.and_then(|(high, low)| char::decode_utf16([high, low]).next()?.ok());
-        match character {
-            Some(character) if character > '\u{ffff}' => {
+        match pair(rest) {
+            Some(character) => {
                 joined.push(character);
                 rest = &rest[12..];
             }
-            _ => {
+            None => {
                 let end = rest
                     .char_indices()
                     .nth(2)
@@ -33,8 +31,15 @@ pub(super) fn join_surrogates(text: &str) -> Cow<'_, str> {
     Cow::Owned(joined)
 }
 
+/// The character beyond U+FFFF that the text begins with, as two escapes.
+pub(super) fn pair(text: &str) -> Option<char> {
+    let units = [unit(text)?, unit(text.get(6..)?)?];
+    let character = char::decode_utf16(units).next()?.ok();
+    character.filter(|character| *character > '\u{ffff}')
+}
+
 /// The UTF-16 unit of the `\uXXXX` that the text begins with.
-fn unit(text: &str) -> Option<u16> {
+pub(super) fn unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
     digits
         .bytes()
