@@ -65,6 +65,11 @@ pub fn snake_case(name: &str) -> String {
     snake.to_owned()
 }
 
+/// Name of a constant: `end_user` and `EndUser` become `END_USER`.
+pub(crate) fn constant_case(name: &str) -> String {
+    snake_case(name).to_uppercase()
+}
+
 /// Makes an identifier of a `snake_case` name: keywords become raw (`r#type`).
 pub fn identifier(snake: &str) -> String {
     if KEYWORDS.contains(&snake) {

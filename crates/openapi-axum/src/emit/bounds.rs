@@ -213,7 +213,7 @@ pub(crate) fn of_type(named: &NamedType) -> Vec<Bound> {
 
 /// The prefix of constants for a variant of a choice.
 pub(crate) fn variant_prefix(rust_name: &str) -> String {
-    format!("{}_", crate::names::snake_case(rust_name).to_uppercase())
+    format!("{}_", crate::names::constant_case(rust_name))
 }
 
 /// `minProperties` and `maxProperties` of an object.

@@ -8,7 +8,7 @@ use super::conjunction::Source;
 use super::discriminator;
 use super::reach::{names_in, schemas_of};
 use crate::model::{Format, Kind, NamedType, Rule, Sub, Table};
-use crate::names::snake_case;
+use crate::names::constant_case;
 use crate::place::Place;
 use crate::schema::{Additional, Bounds, Dialect, Type, Written};
 
@@ -34,7 +34,7 @@ impl<'d> Lowering<'d> {
         }
         let name = self
             .table_scope
-            .pick(&constant(&format!("{owner}{variant}")));
+            .pick(&constant_case(&format!("{owner}{variant}")));
         self.table_names.insert(key, name.clone());
         self.open_tables.push((name.clone(), source));
         name
@@ -47,8 +47,8 @@ impl<'d> Lowering<'d> {
             return name.clone();
         }
         let base = match self.hoisted.get(&key) {
-            Some(rust_name) => constant(rust_name),
-            None => constant(source.first().map_or("", |place| last_name(&place.pointer))),
+            Some(rust_name) => constant_case(rust_name),
+            None => constant_case(source.first().map_or("", |place| last_name(&place.pointer))),
         };
         let name = self.table_scope.pick(&base);
         self.table_names.insert(key, name.clone());
@@ -234,7 +234,9 @@ impl<'d> Lowering<'d> {
         if members.is_none() && elements.is_none() {
             return rules;
         }
-        let beside = self.table_scope.pick(&constant(last_name(&place.pointer)));
+        let beside = self
+            .table_scope
+            .pick(&constant_case(last_name(&place.pointer)));
         self.tables.insert(beside.clone(), rules);
         let beside = Sub::Static(beside);
         let mut rules = vec![Rule::AllOf(vec![beside.clone()])];
@@ -465,11 +467,6 @@ fn format(written: &Written<'_>) -> Option<Rule> {
     };
     let beside = written.types.as_ref()?.iter().any(|one| one == of);
     beside.then_some(Rule::Format(format))
-}
-
-/// `SCREAMING_SNAKE_CASE` of a name.
-fn constant(name: &str) -> String {
-    snake_case(name).to_uppercase()
 }
 
 fn last_name(pointer: &str) -> &str {

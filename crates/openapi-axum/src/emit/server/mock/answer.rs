@@ -142,7 +142,7 @@ impl<'d> Answers<'d> {
         if let Some(media) = variant.media {
             let mut name = constant_name(operation);
             if is_one_of_many {
-                let suffix = crate::names::snake_case(&media.rust_name).to_uppercase();
+                let suffix = crate::names::constant_case(&media.rust_name);
                 name = format_ident!("{name}_{suffix}");
             }
             let (declared, payload) = self.payload(place, media, &name)?;

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::model::{Rule, Sub, Table};
-use crate::names::{Scope, snake_case};
+use crate::names::{Scope, constant_case};
 
 /// How many schemas are written inside each other.
 const DEEPEST: usize = 2;
@@ -48,7 +48,7 @@ impl Split {
     }
 
     fn name(&mut self, owner: &str, member: &str) -> String {
-        let name = format!("{owner}_{}", snake_case(member).to_uppercase());
+        let name = format!("{owner}_{}", constant_case(member));
         self.scope.pick(&name)
     }
 }
