@@ -58,6 +58,8 @@ pub struct Chat {
     pub end_user_active_since: Option<Timestamp>,
     /// How many events it has told.
     pub event_count: u64,
+    /// Grows with every change.
+    pub version: u64,
 }
 
 /// An end-user change as requested, with the wall-clock instant of the request.

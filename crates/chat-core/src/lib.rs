@@ -60,8 +60,8 @@ pub use participant::{
 };
 pub use settings::{DemoAgents, Settings};
 pub use store::{
-    ClaimDeliveries, CreateChat, Delivery, DeliveryOutcome, DueTimer, Outcome, Store, StoreError,
-    StoredPolicy,
+    Answer, AnswerKey, ClaimDeliveries, CreateChat, Delivery, DeliveryOutcome, DueTimer, Keep,
+    KeptAnswer, Origin, Outcome, Store, StoreError, StoredPolicy, Write,
 };
-pub use tenant::{Secret, Tenant, Webhook};
+pub use tenant::{ApiToken, KeyPair, Secret, Tenant, Webhook};
 pub use timer::{Timer, TimerKind};

@@ -1,6 +1,7 @@
 //! The storage port: what the platform asks of a database.
 
 mod records;
+mod write;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -11,6 +12,7 @@ pub use self::records::{
     ClaimDeliveries, CreateChat, Delivery, DeliveryOutcome, DueTimer, Outcome, StoreError,
     StoredPolicy,
 };
+pub use self::write::{Answer, AnswerKey, Keep, KeptAnswer, Origin, Write};
 use crate::chat::{Chat, EndUserChange};
 use crate::command::Command;
 use crate::custom_data::CustomData;
@@ -24,7 +26,8 @@ use crate::tenant::Tenant;
 /// Durable storage. Every write that was answered `Ok` survives a crash.
 ///
 /// Everything takes the tenant, and answers about nothing of any other. Ids of chats, end users, escalations and media
-/// are allocated here, per tenant, increasing from 1. `now` is the domain clock unless said otherwise. Every operation may fail with
+/// are allocated here, per tenant, increasing from 1. `now` is the domain clock unless said otherwise. Where a [`Keep`] is
+/// given, the answer is kept in the transaction of the write, [`StoreError::Conflict`] when there is one already. Every operation may fail with
 /// [`StoreError::Unavailable`] or [`StoreError::Internal`]; other errors are named where they occur.
 pub trait Store: Send + Sync + 'static {
     /// The tenant with this subdomain (lower case).
@@ -42,6 +45,25 @@ pub trait Store: Send + Sync + 'static {
     /// Inserts or replaces a tenant. Idempotent.
     fn put_tenant(&self, tenant: Tenant) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// Every tenant, by id.
+    fn tenants(&self) -> impl Future<Output = Result<Vec<Arc<Tenant>>, StoreError>> + Send;
+
+    /// Makes a tenant under the next free id. [`StoreError::Conflict`] when its subdomain is taken.
+    fn create_tenant(
+        &self,
+        make: impl FnOnce(TenantId) -> Tenant + Send + 'static,
+        keep: Option<Keep<Arc<Tenant>>>,
+    ) -> impl Future<Output = Result<Arc<Tenant>, StoreError>> + Send;
+
+    /// Changes a tenant in one transaction with reading it; what `edit` refuses changes nothing. [`StoreError::NotFound`] for
+    /// an unknown tenant, [`StoreError::Conflict`] when its subdomain is taken.
+    fn edit_tenant<E: Send + 'static>(
+        &self,
+        tenant: TenantId,
+        edit: impl FnOnce(&mut Tenant) -> Result<(), E> + Send + 'static,
+        keep: Option<Keep<Arc<Tenant>>>,
+    ) -> impl Future<Output = Result<Result<Arc<Tenant>, E>, StoreError>> + Send;
+
     /// The tenant's menus; [`StoreError::NotFound`] when none were put.
     fn catalogue(
         &self,
@@ -55,6 +77,37 @@ pub trait Store: Send + Sync + 'static {
         catalogue: Catalogue,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// Changes the tenant's menus in one transaction with reading them (`None` before the first); what `edit` refuses changes
+    /// nothing. [`StoreError::NotFound`] for an unknown tenant.
+    fn edit_catalogue<E: Send + 'static>(
+        &self,
+        tenant: TenantId,
+        edit: impl FnOnce(Option<&Catalogue>) -> Result<Catalogue, E> + Send + 'static,
+        keep: Option<Keep<Arc<Catalogue>>>,
+    ) -> impl Future<Output = Result<Result<Arc<Catalogue>, E>, StoreError>> + Send;
+
+    /// The answer kept for a request of the tenant (`None` for requests that are about no tenant), unless its time is over.
+    fn kept_answer(
+        &self,
+        tenant: Option<TenantId>,
+        scope: [u8; 32],
+        wall_now: Timestamp,
+    ) -> impl Future<Output = Result<Option<KeptAnswer>, StoreError>> + Send;
+
+    /// Keeps the answer of a request that had no effect to keep it with; one that is kept already stays.
+    fn keep_answer(
+        &self,
+        tenant: Option<TenantId>,
+        keep: Keep<()>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Forgets answers whose time is over, at most so many; tells how many.
+    fn sweep_answers(
+        &self,
+        wall_now: Timestamp,
+        limit: usize,
+    ) -> impl Future<Output = Result<usize, StoreError>> + Send;
+
     /// The load of every queue.
     fn queue_loads(
         &self,
@@ -66,6 +119,7 @@ pub trait Store: Send + Sync + 'static {
         &self,
         tenant: TenantId,
         profile: EndUserProfile,
+        keep: Option<Keep<EndUser>>,
     ) -> impl Future<Output = Result<EndUser, StoreError>> + Send;
 
     /// An end user by internal id.
@@ -89,7 +143,7 @@ pub trait Store: Send + Sync + 'static {
         &self,
         tenant: TenantId,
         chat: CreateChat,
-        now: Timestamp,
+        write: impl Into<Write<Outcome>> + Send,
     ) -> impl Future<Output = Result<Outcome, StoreError>> + Send;
 
     /// A chat.
@@ -105,7 +159,7 @@ pub trait Store: Send + Sync + 'static {
         tenant: TenantId,
         id: ChatId,
         command: Command,
-        now: Timestamp,
+        write: impl Into<Write<Outcome>> + Send,
     ) -> impl Future<Output = Result<Outcome, StoreError>> + Send;
 
     /// Upserts the end user of the change and makes it the chat's ([`Command::ChangeEndUser`]), in one transaction: a
@@ -115,7 +169,7 @@ pub trait Store: Send + Sync + 'static {
         tenant: TenantId,
         id: ChatId,
         change: EndUserChange,
-        now: Timestamp,
+        write: impl Into<Write<Outcome>> + Send,
     ) -> impl Future<Output = Result<Outcome, StoreError>> + Send;
 
     /// The messages after `after`, in order, at most `limit`. Empty for an unknown chat.
@@ -146,6 +200,7 @@ pub trait Store: Send + Sync + 'static {
         &self,
         tenant: TenantId,
         policy: UploadPolicy,
+        keep: Option<Keep<()>>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// The upload policy with this key.
@@ -178,7 +233,7 @@ pub trait Store: Send + Sync + 'static {
         tenant: TenantId,
         id: ChatId,
         media: Vec<NewMedia>,
-        now: Timestamp,
+        write: impl Into<Write<Vec<Media>>> + Send,
     ) -> impl Future<Output = Result<Vec<Media>, StoreError>> + Send;
 
     /// The chat's media of one kind, in the order of attaching. Empty for an unknown chat.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use jiff::Timestamp;
+
 use crate::ids::TenantId;
 use crate::settings::Settings;
 
@@ -29,6 +31,56 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// A secret that can be replaced without a moment in which the other side knows only a wrong one: a secondary is made and
+/// handed out, both are in force, then the secondary takes the place of the primary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyPair {
+    /// The secret in force.
+    pub primary: Secret,
+    /// The next one, in force beside it; absent when no rotation is under way.
+    pub secondary: Option<Secret>,
+}
+
+impl KeyPair {
+    /// One secret, no rotation.
+    #[must_use]
+    pub fn new(primary: String) -> Self {
+        Self {
+            primary: Secret::new(primary),
+            secondary: None,
+        }
+    }
+
+    /// The secrets in force, the primary first.
+    pub fn secrets(&self) -> impl Iterator<Item = &Secret> {
+        std::iter::once(&self.primary).chain(&self.secondary)
+    }
+
+    /// Puts the secondary in the primary's place; false when there is none.
+    pub fn rotate(&mut self) -> bool {
+        match self.secondary.take() {
+            Some(secondary) => {
+                self.primary = secondary;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+/// A token of the API, as kept: the token itself is shown once, when it is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiToken {
+    /// Its number, unique in the tenant, never given twice.
+    pub id: i64,
+    /// What people call it, at most 255 characters.
+    pub label: String,
+    /// SHA-256. Tokens are long and random, so a fast hash is enough.
+    pub hash: [u8; 32],
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
 /// A customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tenant {
@@ -36,10 +88,14 @@ pub struct Tenant {
     pub id: TenantId,
     /// The user name of HTTP Basic and the first label of the host name. Unique, lower case.
     pub subdomain: String,
-    /// SHA-256 of each valid API token. Tokens are long and random, so a fast hash is enough.
-    pub token_hashes: Vec<[u8; 32]>,
+    /// What people call it, at most 255 characters.
+    pub name: String,
+    /// The API tokens in force.
+    pub tokens: Vec<ApiToken>,
+    /// The number of the token made last.
+    pub last_token_id: i64,
     /// The HS256 key of signed custom data.
-    pub company_secret: Secret,
+    pub company_secret: KeyPair,
     /// Where events go.
     pub webhook: Webhook,
     /// Durations.
@@ -51,14 +107,16 @@ pub struct Tenant {
 pub struct Webhook {
     /// The target; events are written to the outbox only while `enabled` and a URL is set.
     pub url: Option<String>,
-    /// Switched on. Off until asked for; a 410 answer switches it off.
+    /// Switched on. Off until asked for; a 410 answer, or failure for days, switches it off.
     pub enabled: bool,
-    /// Signs as `primary=`.
-    pub primary_secret: Secret,
-    /// Signs as `secondary=`; absent when no rotation is under way.
-    pub secondary_secret: Option<Secret>,
-    /// The `whsec_…` key of the Standard Webhooks headers.
-    pub standard_secret: Secret,
+    /// Signs as `primary=` and `secondary=`.
+    pub secret: KeyPair,
+    /// The `whsec_…` keys of the Standard Webhooks headers.
+    pub standard_secret: KeyPair,
+    /// Since when every attempt has failed; absent after a success. Domain clock.
+    pub failing_since: Option<Timestamp>,
+    /// Why the platform switched it off by itself; absent when a person did.
+    pub disabled_reason: Option<String>,
 }
 
 impl Webhook {

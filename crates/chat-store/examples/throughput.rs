@@ -18,8 +18,8 @@ use std::time::{Duration, Instant};
 
 use chat_core::{
     AgentId, AgentProfile, Catalogue, ChatContext, Command, CreateChat, EndUser, EndUserProfile,
-    Event, EventEncoder, EventId, EventIdSource, Lang, Menu, MenuId, MessageContent, Secret,
-    Settings, Store, Tenant, TenantId, Webhook,
+    Event, EventEncoder, EventId, EventIdSource, KeyPair, Lang, Menu, MenuId, MessageContent,
+    Secret, Settings, Store, Tenant, TenantId, Webhook,
 };
 use chat_store::{SqliteOptions, SqliteStore};
 use jiff::{SignedDuration, Timestamp};
@@ -159,14 +159,26 @@ async fn set_up(store: &SqliteStore, webhook: bool) -> Outcome<EndUser> {
     let tenant = Tenant {
         id: TENANT,
         subdomain: "demo".to_owned(),
-        token_hashes: Vec::new(),
-        company_secret: secret(),
+        name: "A tenant".to_owned(),
+        tokens: Vec::new(),
+        last_token_id: 0,
+        company_secret: KeyPair {
+            primary: secret(),
+            secondary: None,
+        },
         webhook: Webhook {
             url: Some("https://example.com/".to_owned()),
             enabled: webhook,
-            primary_secret: secret(),
-            secondary_secret: None,
-            standard_secret: secret(),
+            secret: KeyPair {
+                primary: secret(),
+                secondary: None,
+            },
+            standard_secret: KeyPair {
+                primary: secret(),
+                secondary: None,
+            },
+            failing_since: None,
+            disabled_reason: None,
         },
         settings: Settings::default(),
     };
@@ -193,7 +205,7 @@ async fn set_up(store: &SqliteStore, webhook: bool) -> Outcome<EndUser> {
         email: None,
         phone: None,
     };
-    Ok(store.upsert_end_user(TENANT, profile).await?)
+    Ok(store.upsert_end_user(TENANT, profile, None).await?)
 }
 
 fn new_chat(end_user: &EndUser) -> CreateChat {

@@ -1,5 +1,6 @@
 //! The store on SQLite: one database file in a data directory that one process holds.
 
+mod answers;
 mod cache;
 mod chats;
 mod commands;

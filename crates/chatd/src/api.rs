@@ -58,7 +58,11 @@ struct Candidate {
 
 impl From<Arc<Tenant>> for Candidate {
     fn from(tenant: Arc<Tenant>) -> Self {
-        let hashes = tenant.token_hashes.iter().copied().map(TokenHash).collect();
+        let hashes = tenant
+            .tokens
+            .iter()
+            .map(|token| TokenHash(token.hash))
+            .collect();
         Self { tenant, hashes }
     }
 }

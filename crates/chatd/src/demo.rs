@@ -12,8 +12,10 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chat_core::{DemoAgents, Secret, Settings, Store, StoreError, Tenant, TenantId, Webhook};
-use jiff::SignedDuration;
+use chat_core::{
+    ApiToken, DemoAgents, KeyPair, Secret, Settings, Store, StoreError, Tenant, TenantId, Webhook,
+};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::TokenHash;
@@ -55,7 +57,7 @@ pub async fn withdraw(store: &impl Store) -> Result<(), StoreError> {
         return Ok(());
     };
     let mut tenant = (*tenant).clone();
-    tenant.token_hashes.clear();
+    tenant.tokens.clear();
     tenant.webhook.enabled = false;
     store.put_tenant(tenant).await
 }
@@ -173,14 +175,31 @@ impl DemoCredentials {
         Tenant {
             id: TENANT,
             subdomain: SUBDOMAIN.to_owned(),
-            token_hashes: vec![TokenHash::of(&self.token).0],
-            company_secret: secret(&self.company_secret),
+            name: "Demo".to_owned(),
+            tokens: vec![ApiToken {
+                id: 1,
+                label: "demo".to_owned(),
+                hash: TokenHash::of(&self.token).0,
+                created_at: Timestamp::UNIX_EPOCH,
+            }],
+            last_token_id: 1,
+            company_secret: KeyPair {
+                primary: secret(&self.company_secret),
+                secondary: None,
+            },
             webhook: Webhook {
                 url: config.webhook_url.as_ref().map(|url| url.url().to_string()),
                 enabled: config.webhook_url.is_some(),
-                primary_secret: secret(&self.webhook_secrets.primary),
-                secondary_secret: Some(secret(&self.webhook_secrets.secondary)),
-                standard_secret: secret(&self.webhook_secrets.standard),
+                secret: KeyPair {
+                    primary: secret(&self.webhook_secrets.primary),
+                    secondary: Some(secret(&self.webhook_secrets.secondary)),
+                },
+                standard_secret: KeyPair {
+                    primary: secret(&self.webhook_secrets.standard),
+                    secondary: None,
+                },
+                failing_since: None,
+                disabled_reason: None,
             },
             settings: Settings {
                 dismiss_after: config.dismiss_after.unwrap_or(defaults.dismiss_after),

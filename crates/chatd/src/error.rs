@@ -89,6 +89,9 @@ impl From<StoreError> for Refusal {
             StoreError::NotFound => Self::NotFound("not found".to_owned()),
             StoreError::Domain(error) => error.into(),
             StoreError::Unavailable => Self::Unavailable,
+            error @ (StoreError::VersionChanged | StoreError::Conflict) => {
+                Self::Internal(error.into())
+            }
             StoreError::Internal(cause) => Self::Internal(cause),
         }
     }

@@ -168,7 +168,7 @@ impl<S: Store> Media<S> {
             expires_at,
             stored: None,
         };
-        ledger.put_policy(tenant, policy).await?;
+        ledger.put_policy(tenant, policy, None).await?;
         let terms = PolicyTerms {
             key,
             content_type: content_type.to_owned(),

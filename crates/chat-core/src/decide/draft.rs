@@ -46,6 +46,7 @@ impl<'a> Draft<'a> {
             !self.events.is_empty() || !self.custom_data.is_empty() || self.chat != *before;
         if changed {
             self.chat.updated_at = self.now;
+            self.chat.version += 1;
         }
         Changes {
             chat: self.chat,

@@ -50,6 +50,7 @@ pub fn open_chat(id: ChatId, open: OpenChat, env: &Env<'_>) -> Result<Changes, D
         last_end_user_seq: MessageSeq::NONE,
         end_user_active_since: None,
         event_count: 0,
+        version: 0,
     };
     let mut draft = Draft::new(&chat, env);
     if menu.virtual_agent.is_some() {

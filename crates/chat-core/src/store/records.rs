@@ -16,6 +16,12 @@ pub enum StoreError {
     /// What was addressed does not exist for this tenant.
     #[error("not found")]
     NotFound,
+    /// The chat has another version than was asked for.
+    #[error("the chat has changed")]
+    VersionChanged,
+    /// Somebody else has taken what must be unique.
+    #[error("taken already")]
+    Conflict,
     /// The domain refused.
     #[error(transparent)]
     Domain(#[from] DomainError),

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use chat_core::{Changes, Chat, ChatId, Outcome, StoreError, TenantId};
+use chat_core::{Changes, Chat, ChatId, Outcome, StoreError, TenantId, Write};
 use rusqlite::{Connection, params};
 
 use super::records::chat::ChatRecord;
 use super::records::{decode, encode};
 use super::writer::Transaction;
-use super::{counters::Counter, custom_data, deliveries, messages, query, queues, timers};
+use super::{answers, counters::Counter, custom_data, deliveries, messages, query, queues, timers};
 
 /// A chat, as stored.
 pub(crate) fn get(
@@ -46,6 +46,18 @@ pub(crate) fn load(
 
 /// Writes what a decision changes; `before` is the chat as stored, `None` for a new one.
 pub(crate) fn write(
+    transaction: &mut Transaction<'_>,
+    tenant: TenantId,
+    before: Option<&Chat>,
+    changes: Changes,
+    write: Write<Outcome>,
+) -> Result<Outcome, StoreError> {
+    let outcome = write_changes(transaction, tenant, before, changes)?;
+    answers::keep(transaction, Some(tenant), write.keep, &outcome)?;
+    Ok(outcome)
+}
+
+fn write_changes(
     transaction: &mut Transaction<'_>,
     tenant: TenantId,
     before: Option<&Chat>,

@@ -2,9 +2,9 @@
 
 use chat_core::{
     ChatId, Command, CreateChat, CustomData, DomainError, EndUserChange, EndUserProfile, Env,
-    EscalationId, Media, OpenChat, Outcome, QueueLoads, StoreError, TenantId, decide, open_chat,
+    EscalationId, Media, OpenChat, Outcome, QueueLoads, StoreError, TenantId, Write, decide,
+    open_chat,
 };
-use jiff::Timestamp;
 
 use super::counters::Counter;
 use super::writer::Transaction;
@@ -15,7 +15,7 @@ pub(crate) fn create(
     transaction: &mut Transaction<'_>,
     tenant: TenantId,
     create: CreateChat,
-    now: Timestamp,
+    write: Write<Outcome>,
 ) -> Result<Outcome, StoreError> {
     let known = transaction
         .tenants
@@ -50,7 +50,7 @@ pub(crate) fn create(
             end_user,
         },
         &Env {
-            now,
+            now: write.now,
             settings: &known.tenant.settings,
             menus: &menus,
             queues: &queues,
@@ -61,7 +61,7 @@ pub(crate) fn create(
         },
     )?;
     messages::insert_context(transaction, tenant, id, &context)?;
-    chats::write(transaction, tenant, None, changes)
+    chats::write(transaction, tenant, None, changes, write)
 }
 
 /// Runs a command on a chat.
@@ -70,7 +70,7 @@ pub(crate) fn run(
     tenant: TenantId,
     id: ChatId,
     command: Command,
-    now: Timestamp,
+    write: Write<Outcome>,
 ) -> Result<Outcome, StoreError> {
     let known = transaction
         .tenants
@@ -78,12 +78,18 @@ pub(crate) fn run(
         .ok_or(StoreError::NotFound)?;
     let menus = known.catalogue.ok_or(StoreError::NotFound)?;
     let before = chats::load(transaction, tenant, id)?.ok_or(StoreError::NotFound)?;
+    if write
+        .if_version
+        .is_some_and(|version| version != before.version)
+    {
+        return Err(StoreError::VersionChanged);
+    }
     let needs = Needs::load(transaction, tenant, id, &command)?;
     let changes = decide(
         &before,
         command,
         &Env {
-            now,
+            now: write.now,
             settings: &known.tenant.settings,
             menus: &menus,
             queues: &needs.queues,
@@ -93,7 +99,7 @@ pub(crate) fn run(
             event_ids: transaction.event_ids,
         },
     )?;
-    chats::write(transaction, tenant, Some(&before), changes)
+    chats::write(transaction, tenant, Some(&before), changes, write)
 }
 
 /// Upserts the end user of the change and makes it the chat's; a refusal undoes both.
@@ -102,7 +108,7 @@ pub(crate) fn change_end_user(
     tenant: TenantId,
     id: ChatId,
     change: EndUserChange,
-    now: Timestamp,
+    write: Write<Outcome>,
 ) -> Result<Outcome, StoreError> {
     let EndUserChange {
         profile,
@@ -116,7 +122,7 @@ pub(crate) fn change_end_user(
         profile,
         requested_at,
     };
-    run(transaction, tenant, id, command, now)
+    run(transaction, tenant, id, command, write)
 }
 
 /// What a command needs beside the chat; most need none of it.

@@ -1,14 +1,15 @@
 //! Media attached to chats.
 
-use chat_core::{ChatId, Media, MediaId, MediaKind, NewMedia, StoreError, TenantId, check_attach};
-use jiff::Timestamp;
+use chat_core::{
+    ChatId, Media, MediaId, MediaKind, NewMedia, StoreError, TenantId, Write, check_attach,
+};
 use rusqlite::{Connection, Row, ToSql, params};
 
 use super::counters::Counter;
 use super::records::named::{self, Name};
 use super::records::{internal, nanos, timestamp};
 use super::writer::Transaction;
-use super::{chats, policies, query};
+use super::{answers, chats, policies, query};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -26,7 +27,7 @@ pub(crate) fn attach(
     tenant: TenantId,
     chat: ChatId,
     files: Vec<NewMedia>,
-    now: Timestamp,
+    write: Write<Vec<Media>>,
 ) -> Result<Vec<Media>, StoreError> {
     let aggregate = chats::load(transaction, tenant, chat)?.ok_or(StoreError::NotFound)?;
     let existing = rows(
@@ -53,7 +54,7 @@ pub(crate) fn attach(
         let media = Media {
             id,
             chat_id: chat,
-            attached_at: now,
+            attached_at: write.now,
             file,
         };
         insert(transaction, tenant, &media)?;
@@ -61,6 +62,7 @@ pub(crate) fn attach(
         answer.push(media.clone());
         known.push(media);
     }
+    answers::keep(transaction, Some(tenant), write.keep, &answer)?;
     Ok(answer)
 }
 

@@ -6,14 +6,14 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chat_core::{Catalogue, StoreError, Tenant, TenantId};
+use chat_core::{Catalogue, Keep, StoreError, Tenant, TenantId};
 use rusqlite::{Connection, params};
 
-use super::deliveries;
 use super::records::catalogue::CatalogueRecord;
 use super::records::tenant::TenantRecord;
 use super::records::{decode, encode};
 use super::writer::Transaction;
+use super::{answers, deliveries, query};
 use crate::error::from_sqlite;
 
 /// What is known of one tenant.
@@ -82,6 +82,17 @@ impl Tenants {
         drop(by_subdomain);
         self.get(id)
             .filter(|known| known.tenant.subdomain == subdomain)
+    }
+
+    /// Every tenant, by id.
+    pub(crate) fn all(&self) -> Vec<Arc<Tenant>> {
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        let mut tenants: Vec<_> = all
+            .values()
+            .map(|known| Arc::clone(&known.tenant))
+            .collect();
+        tenants.sort_unstable_by_key(|tenant| tenant.id);
+        tenants
     }
 
     fn set(&self, known: Known) {
@@ -189,6 +200,58 @@ pub(crate) fn put_tenant(
     Ok(())
 }
 
+/// Makes a tenant under the next free id.
+pub(crate) fn create(
+    transaction: &mut Transaction<'_>,
+    make: impl FnOnce(TenantId) -> Tenant,
+    keep: Option<Keep<Arc<Tenant>>>,
+) -> Result<Arc<Tenant>, StoreError> {
+    let last = query::optional(
+        transaction.connection,
+        "SELECT max(tenant_id) FROM counters /* every tenant: ids are given once in the installation */",
+        [],
+        |row| row.get::<_, Option<i64>>(0),
+    )?;
+    let tenant = make(TenantId(last.flatten().unwrap_or(0) + 1));
+    put_unique(transaction, tenant, keep)
+}
+
+/// Changes a tenant; what `edit` refuses changes nothing.
+pub(crate) fn edit<E>(
+    transaction: &mut Transaction<'_>,
+    id: TenantId,
+    edit: impl FnOnce(&mut Tenant) -> Result<(), E>,
+    keep: Option<Keep<Arc<Tenant>>>,
+) -> Result<Result<Arc<Tenant>, E>, StoreError> {
+    let known = transaction.tenants.get(id).ok_or(StoreError::NotFound)?;
+    let mut tenant = (*known.tenant).clone();
+    match edit(&mut tenant) {
+        Ok(()) => put_unique(transaction, tenant, keep).map(Ok),
+        Err(refused) => Ok(Err(refused)),
+    }
+}
+
+fn put_unique(
+    transaction: &mut Transaction<'_>,
+    tenant: Tenant,
+    keep: Option<Keep<Arc<Tenant>>>,
+) -> Result<Arc<Tenant>, StoreError> {
+    let taken = query::optional(
+        transaction.connection,
+        "SELECT 1 FROM tenants WHERE subdomain = ?1 AND tenant_id <> ?2 /* every tenant: a subdomain is given once */",
+        params![tenant.subdomain, tenant.id.0],
+        |_| Ok(()),
+    )?;
+    if taken.is_some() {
+        return Err(StoreError::Conflict);
+    }
+    let id = tenant.id;
+    put_tenant(transaction, tenant)?;
+    let known = transaction.tenants.get(id).ok_or(StoreError::NotFound)?;
+    answers::keep(transaction, None, keep, &known.tenant)?;
+    Ok(known.tenant)
+}
+
 /// Inserts or replaces a tenant's menus.
 pub(crate) fn put_catalogue(
     transaction: &mut Transaction<'_>,
@@ -210,4 +273,27 @@ pub(crate) fn put_catalogue(
         ..known
     });
     Ok(())
+}
+
+/// Changes a tenant's menus; what `edit` refuses changes nothing.
+pub(crate) fn edit_catalogue<E>(
+    transaction: &mut Transaction<'_>,
+    tenant: TenantId,
+    edit: impl FnOnce(Option<&Catalogue>) -> Result<Catalogue, E>,
+    keep: Option<Keep<Arc<Catalogue>>>,
+) -> Result<Result<Arc<Catalogue>, E>, StoreError> {
+    let catalogue = |transaction: &Transaction<'_>| {
+        let known = transaction.tenants.get(tenant);
+        known
+            .map(|known| known.catalogue)
+            .ok_or(StoreError::NotFound)
+    };
+    let edited = match edit(catalogue(transaction)?.as_deref()) {
+        Ok(edited) => edited,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    put_catalogue(transaction, tenant, edited)?;
+    let stored = catalogue(transaction)?.ok_or(StoreError::NotFound)?;
+    answers::keep(transaction, None, keep, &stored)?;
+    Ok(Ok(stored))
 }

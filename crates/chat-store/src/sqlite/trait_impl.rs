@@ -5,14 +5,15 @@ use std::sync::Arc;
 use chat_core::{
     Catalogue, Chat, ChatContext, ChatId, ClaimDeliveries, Command, CreateChat, CustomData,
     Delivery, DeliveryId, DeliveryOutcome, DueTimer, EndUser, EndUserChange, EndUserId,
-    EndUserProfile, Media, MediaId, MediaKind, Message, MessageSeq, NewMedia, Outcome, QueueLoads,
-    Store, StoreError, StoredFile, StoredPolicy, Tenant, TenantId, UploadPolicy,
+    EndUserProfile, Keep, KeptAnswer, Media, MediaId, MediaKind, Message, MessageSeq, NewMedia,
+    Outcome, QueueLoads, Store, StoreError, StoredFile, StoredPolicy, Tenant, TenantId,
+    UploadPolicy, Write,
 };
 use jiff::Timestamp;
 
 use super::{
-    SqliteStore, chats, commands, custom_data, deliveries, end_users, media, messages, policies,
-    queues, tenants, timers,
+    SqliteStore, answers, chats, commands, custom_data, deliveries, end_users, media, messages,
+    policies, queues, tenants, timers,
 };
 
 impl Store for SqliteStore {
@@ -38,6 +39,33 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn tenants(&self) -> Result<Vec<Arc<Tenant>>, StoreError> {
+        Ok(self.inner.tenants.all())
+    }
+
+    async fn create_tenant(
+        &self,
+        make: impl FnOnce(TenantId) -> Tenant + Send + 'static,
+        keep: Option<Keep<Arc<Tenant>>>,
+    ) -> Result<Arc<Tenant>, StoreError> {
+        self.inner
+            .writer
+            .run(move |tx| tenants::create(tx, make, keep))
+            .await
+    }
+
+    async fn edit_tenant<E: Send + 'static>(
+        &self,
+        tenant: TenantId,
+        edit: impl FnOnce(&mut Tenant) -> Result<(), E> + Send + 'static,
+        keep: Option<Keep<Arc<Tenant>>>,
+    ) -> Result<Result<Arc<Tenant>, E>, StoreError> {
+        self.inner
+            .writer
+            .run(move |tx| tenants::edit(tx, tenant, edit, keep))
+            .await
+    }
+
     async fn catalogue(&self, tenant: TenantId) -> Result<Arc<Catalogue>, StoreError> {
         let known = self.inner.tenants.get(tenant);
         known
@@ -56,6 +84,48 @@ impl Store for SqliteStore {
             .await
     }
 
+    async fn edit_catalogue<E: Send + 'static>(
+        &self,
+        tenant: TenantId,
+        edit: impl FnOnce(Option<&Catalogue>) -> Result<Catalogue, E> + Send + 'static,
+        keep: Option<Keep<Arc<Catalogue>>>,
+    ) -> Result<Result<Arc<Catalogue>, E>, StoreError> {
+        self.inner
+            .writer
+            .run(move |tx| tenants::edit_catalogue(tx, tenant, edit, keep))
+            .await
+    }
+
+    async fn kept_answer(
+        &self,
+        tenant: Option<TenantId>,
+        scope: [u8; 32],
+        wall_now: Timestamp,
+    ) -> Result<Option<KeptAnswer>, StoreError> {
+        self.inner
+            .readers
+            .run(move |db| answers::find(db, tenant, scope, wall_now))
+            .await
+    }
+
+    async fn keep_answer(
+        &self,
+        tenant: Option<TenantId>,
+        keep: Keep<()>,
+    ) -> Result<(), StoreError> {
+        self.inner
+            .writer
+            .run(move |tx| answers::keep_unless_kept(tx, tenant, keep))
+            .await
+    }
+
+    async fn sweep_answers(&self, wall_now: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.inner
+            .writer
+            .run(move |tx| answers::sweep(tx, wall_now, limit))
+            .await
+    }
+
     async fn queue_loads(&self, tenant: TenantId) -> Result<QueueLoads, StoreError> {
         self.inner
             .readers
@@ -67,10 +137,15 @@ impl Store for SqliteStore {
         &self,
         tenant: TenantId,
         profile: EndUserProfile,
+        keep: Option<Keep<EndUser>>,
     ) -> Result<EndUser, StoreError> {
         self.inner
             .writer
-            .run(move |tx| end_users::upsert(tx, tenant, profile))
+            .run(move |tx| {
+                let end_user = end_users::upsert(tx, tenant, profile)?;
+                answers::keep(tx, Some(tenant), keep, &end_user)?;
+                Ok(end_user)
+            })
             .await
     }
 
@@ -101,11 +176,12 @@ impl Store for SqliteStore {
         &self,
         tenant: TenantId,
         chat: CreateChat,
-        now: Timestamp,
+        write: impl Into<Write<Outcome>> + Send,
     ) -> Result<Outcome, StoreError> {
+        let write = write.into();
         self.inner
             .writer
-            .run(move |tx| commands::create(tx, tenant, chat, now))
+            .run(move |tx| commands::create(tx, tenant, chat, write))
             .await
     }
 
@@ -121,11 +197,12 @@ impl Store for SqliteStore {
         tenant: TenantId,
         id: ChatId,
         command: Command,
-        now: Timestamp,
+        write: impl Into<Write<Outcome>> + Send,
     ) -> Result<Outcome, StoreError> {
+        let write = write.into();
         self.inner
             .writer
-            .run(move |tx| commands::run(tx, tenant, id, command, now))
+            .run(move |tx| commands::run(tx, tenant, id, command, write))
             .await
     }
 
@@ -134,11 +211,12 @@ impl Store for SqliteStore {
         tenant: TenantId,
         id: ChatId,
         change: EndUserChange,
-        now: Timestamp,
+        write: impl Into<Write<Outcome>> + Send,
     ) -> Result<Outcome, StoreError> {
+        let write = write.into();
         self.inner
             .writer
-            .run(move |tx| commands::change_end_user(tx, tenant, id, change, now))
+            .run(move |tx| commands::change_end_user(tx, tenant, id, change, write))
             .await
     }
 
@@ -169,10 +247,18 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn put_policy(&self, tenant: TenantId, policy: UploadPolicy) -> Result<(), StoreError> {
+    async fn put_policy(
+        &self,
+        tenant: TenantId,
+        policy: UploadPolicy,
+        keep: Option<Keep<()>>,
+    ) -> Result<(), StoreError> {
         self.inner
             .writer
-            .run(move |tx| policies::put(tx, tenant, policy))
+            .run(move |tx| {
+                policies::put(tx, tenant, policy)?;
+                answers::keep(tx, Some(tenant), keep, &())
+            })
             .await
     }
 
@@ -217,11 +303,12 @@ impl Store for SqliteStore {
         tenant: TenantId,
         id: ChatId,
         media: Vec<NewMedia>,
-        now: Timestamp,
+        write: impl Into<Write<Vec<Media>>> + Send,
     ) -> Result<Vec<Media>, StoreError> {
+        let write = write.into();
         self.inner
             .writer
-            .run(move |tx| media::attach(tx, tenant, id, media, now))
+            .run(move |tx| media::attach(tx, tenant, id, media, write))
             .await
     }
 

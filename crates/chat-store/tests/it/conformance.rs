@@ -1,5 +1,6 @@
 //! What every store must do. Each function takes a fresh store and panics where it is wrong.
 
+pub(crate) mod answers;
 pub(crate) mod chats;
 pub(crate) mod custom_data;
 pub(crate) mod deliveries;

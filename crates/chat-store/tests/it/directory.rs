@@ -138,9 +138,9 @@ fn a_newer_version_is_refused() {
         .pragma_update(None, "user_version", 4711)
         .expect("set");
     drop(database);
-    refused(directory.path(), "has schema version 4711, newer than 1");
+    refused(directory.path(), "has schema version 4711, newer than ");
     fs::remove_file(directory.path().join("chatd.lock")).expect("remove");
-    refused(directory.path(), "has schema version 4711, newer than 1");
+    refused(directory.path(), "has schema version 4711, newer than ");
 }
 
 #[test]

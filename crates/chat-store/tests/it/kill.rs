@@ -147,7 +147,7 @@ fn a_new_process_goes_on_where_the_killed_one_was() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
         let ada = store
-            .upsert_end_user(TENANT, EndUserProfile { ..profile("ada") })
+            .upsert_end_user(TENANT, EndUserProfile { ..profile("ada") }, None)
             .await
             .expect("ada");
         let before = store

@@ -9,4 +9,5 @@ mod kill;
 mod sql_text;
 mod sqlite;
 mod support;
+mod upgrade;
 mod writer;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chat_core::{
-    AgentId, AgentProfile, Catalogue, ChatContext, ChatId, CreateChat, EndUser, EndUserProfile,
-    Event, EventBody, EventEncoder, EventId, EventIdSource, Lang, Menu, MenuId, MessageContent,
-    Outcome, Secret, Settings, Store, Tenant, TenantId, VirtualAgentId, VirtualAgentProfile,
-    Webhook,
+    AgentId, AgentProfile, ApiToken, Catalogue, ChatContext, ChatId, CreateChat, EndUser,
+    EndUserProfile, Event, EventBody, EventEncoder, EventId, EventIdSource, KeyPair, Lang, Menu,
+    MenuId, MessageContent, Outcome, Secret, Settings, Store, Tenant, TenantId, VirtualAgentId,
+    VirtualAgentProfile, Webhook,
 };
 use chat_store::{OpenError, SqliteOptions, SqliteStore};
 use jiff::{SignedDuration, Timestamp};
@@ -74,14 +74,35 @@ pub(crate) fn tenant(id: TenantId, webhook: bool) -> Tenant {
     Tenant {
         id,
         subdomain: format!("tenant-{id}"),
-        token_hashes: vec![[7; 32], [8; 32]],
-        company_secret: Secret::new("company".to_owned()),
+        name: "A tenant".to_owned(),
+        tokens: [[7; 32], [8; 32]]
+            .into_iter()
+            .zip(1..)
+            .map(|(hash, id)| ApiToken {
+                id,
+                label: format!("token {id}"),
+                hash,
+                created_at: at(0),
+            })
+            .collect(),
+        last_token_id: 2,
+        company_secret: KeyPair {
+            primary: Secret::new("company".to_owned()),
+            secondary: None,
+        },
         webhook: Webhook {
             url: webhook.then(|| "https://example.com/hook".to_owned()),
             enabled: webhook,
-            primary_secret: Secret::new("primary".to_owned()),
-            secondary_secret: Some(Secret::new("secondary".to_owned())),
-            standard_secret: Secret::new("whsec_c3RhbmRhcmQ=".to_owned()),
+            secret: KeyPair {
+                primary: Secret::new("primary".to_owned()),
+                secondary: Some(Secret::new("secondary".to_owned())),
+            },
+            standard_secret: KeyPair {
+                primary: Secret::new("whsec_c3RhbmRhcmQ=".to_owned()),
+                secondary: None,
+            },
+            failing_since: None,
+            disabled_reason: None,
         },
         settings: Settings::default(),
     }
@@ -128,7 +149,7 @@ pub(crate) async fn set_up<S: Store>(store: &S, webhook: bool) -> EndUser {
         let profile = profile("ada");
         end_user = Some(
             store
-                .upsert_end_user(id, profile)
+                .upsert_end_user(id, profile, None)
                 .await
                 .expect("put an end user"),
         );

@@ -120,7 +120,7 @@ fn what_is_queued_is_committed_when_the_store_is_dropped() {
             let store = store.clone();
             tokio::spawn(async move {
                 store
-                    .upsert_end_user(TENANT, profile(&format!("user {number}")))
+                    .upsert_end_user(TENANT, profile(&format!("user {number}")), None)
                     .await
             })
         });

@@ -72,12 +72,12 @@ impl Sender {
             _ => return Err(SenderError::Off),
         };
         let url = check_target(&configured, networks, loopback)?;
-        let secrets = Secrets::new(webhook.primary_secret.expose())?;
-        let secrets = match &webhook.secondary_secret {
+        let secrets = Secrets::new(webhook.secret.primary.expose())?;
+        let secrets = match &webhook.secret.secondary {
             Some(secondary) => secrets.with_secondary(secondary.expose())?,
             None => secrets,
         };
-        let standard = StandardSecret::parse(webhook.standard_secret.expose())?;
+        let standard = StandardSecret::parse(webhook.standard_secret.primary.expose())?;
         Ok(Self {
             configured,
             url,

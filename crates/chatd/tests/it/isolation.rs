@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use chat_core::{
-    Catalogue, Lang, Menu, MenuId, Secret, Settings, Store as _, Tenant, TenantId, Webhook,
+    ApiToken, Catalogue, KeyPair, Lang, Menu, MenuId, Secret, Settings, Store as _, Tenant,
+    TenantId, Webhook,
 };
 use chat_server::OPERATIONS;
 use chatd::auth::TokenHash;
 use chatd::demo::menus::catalogue;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -27,14 +29,31 @@ async fn two_tenants() -> (Server, TempDir) {
     let tenant = Tenant {
         id: TenantId(2),
         subdomain: SUBDOMAIN.to_owned(),
-        token_hashes: vec![TokenHash::of(TOKEN).0],
-        company_secret: secret("the company secret of the other"),
+        name: "A tenant".to_owned(),
+        tokens: vec![ApiToken {
+            id: 1,
+            label: String::new(),
+            hash: TokenHash::of(TOKEN).0,
+            created_at: Timestamp::UNIX_EPOCH,
+        }],
+        last_token_id: 1,
+        company_secret: KeyPair {
+            primary: secret("the company secret of the other"),
+            secondary: None,
+        },
         webhook: Webhook {
             url: None,
             enabled: false,
-            primary_secret: secret("the primary secret of the other"),
-            secondary_secret: None,
-            standard_secret: secret("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+            secret: KeyPair {
+                primary: secret("the primary secret of the other"),
+                secondary: None,
+            },
+            standard_secret: KeyPair {
+                primary: secret("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="),
+                secondary: None,
+            },
+            failing_since: None,
+            disabled_reason: None,
         },
         settings: Settings::default(),
     };

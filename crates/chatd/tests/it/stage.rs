@@ -6,9 +6,9 @@ use std::sync::{Arc, Mutex};
 
 use chat_core::{
     Catalogue, Chat, ChatContext, ChatId, Clock, Command, CreateChat, DemoAgents, EndUserId,
-    EndUserProfile, Event, EventEncoder, EventId, EventIdSource, Lang, Menu, MenuId, Message,
-    MessageContent, MessageSeq, Secret, Settings, Store as _, Tenant, TenantId, VirtualAgentId,
-    VirtualAgentProfile, Webhook,
+    EndUserProfile, Event, EventEncoder, EventId, EventIdSource, KeyPair, Lang, Menu, MenuId,
+    Message, MessageContent, MessageSeq, Secret, Settings, Store as _, Tenant, TenantId,
+    VirtualAgentId, VirtualAgentProfile, Webhook,
 };
 use chat_store::{SqliteOptions, SqliteStore};
 use chatd::demo_agents::{AgentFiles, FileError};
@@ -120,14 +120,26 @@ impl Stage {
         let tenant = Tenant {
             id,
             subdomain: format!("tenant{id}"),
-            token_hashes: Vec::new(),
-            company_secret: Secret::new("company".to_owned()),
+            name: "A tenant".to_owned(),
+            tokens: Vec::new(),
+            last_token_id: 0,
+            company_secret: KeyPair {
+                primary: Secret::new("company".to_owned()),
+                secondary: None,
+            },
             webhook: Webhook {
                 url: webhook.map(str::to_owned),
                 enabled: webhook.is_some(),
-                primary_secret: Secret::new(PRIMARY_SECRET.to_owned()),
-                secondary_secret: Some(Secret::new("secondary".to_owned())),
-                standard_secret: Secret::new(STANDARD_SECRET.to_owned()),
+                secret: KeyPair {
+                    primary: Secret::new(PRIMARY_SECRET.to_owned()),
+                    secondary: Some(Secret::new("secondary".to_owned())),
+                },
+                standard_secret: KeyPair {
+                    primary: Secret::new(STANDARD_SECRET.to_owned()),
+                    secondary: None,
+                },
+                failing_since: None,
+                disabled_reason: None,
             },
             settings,
         };
@@ -152,7 +164,7 @@ impl Stage {
             email: None,
             phone: None,
         };
-        let end_user = self.store.upsert_end_user(tenant, profile).await;
+        let end_user = self.store.upsert_end_user(tenant, profile, None).await;
         let end_user_id = end_user.expect("an end user").id;
         let chat = CreateChat {
             menu_id,

@@ -40,6 +40,9 @@ pub(crate) struct ChatRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     active_since: Option<Timestamp>,
     events: u64,
+    /// Absent in chats that did not change since versions are counted.
+    #[serde(default)]
+    version: u64,
 }
 
 impl From<&Chat> for ChatRecord {
@@ -68,6 +71,7 @@ impl From<&Chat> for ChatRecord {
             last_end_user_seq,
             end_user_active_since,
             event_count,
+            version,
         } = chat;
         Self {
             menu: menu_id.0,
@@ -88,6 +92,7 @@ impl From<&Chat> for ChatRecord {
             end_user_seq: last_end_user_seq.0,
             active_since: *end_user_active_since,
             events: *event_count,
+            version: *version,
         }
     }
 }
@@ -118,6 +123,7 @@ impl ChatRecord {
             last_end_user_seq: MessageSeq(self.end_user_seq),
             end_user_active_since: self.active_since,
             event_count: self.events,
+            version: self.version,
         })
     }
 }

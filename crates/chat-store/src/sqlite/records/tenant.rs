@@ -1,16 +1,34 @@
 //! The tenant as stored: everything but its id and subdomain, which are columns.
 
-use chat_core::{DemoAgents, Secret, Settings, Tenant, TenantId, Webhook};
-use jiff::SignedDuration;
+use chat_core::{ApiToken, DemoAgents, KeyPair, Secret, Settings, Tenant, TenantId, Webhook};
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// [`Tenant`]
 #[derive(Serialize, Deserialize)]
 pub(crate) struct TenantRecord {
-    token_hashes: Vec<[u8; 32]>,
-    company_secret: String,
+    name: String,
+    tokens: Vec<ApiTokenRecord>,
+    last_token_id: i64,
+    company_secret: KeyPairRecord,
     webhook: WebhookRecord,
     settings: SettingsRecord,
+}
+
+/// [`ApiToken`]
+#[derive(Serialize, Deserialize)]
+struct ApiTokenRecord {
+    id: i64,
+    label: String,
+    hash: [u8; 32],
+    created_at: Timestamp,
+}
+
+/// [`KeyPair`]
+#[derive(Serialize, Deserialize)]
+struct KeyPairRecord {
+    primary: String,
+    secondary: Option<String>,
 }
 
 /// [`Webhook`]
@@ -18,9 +36,10 @@ pub(crate) struct TenantRecord {
 struct WebhookRecord {
     url: Option<String>,
     enabled: bool,
-    primary_secret: String,
-    secondary_secret: Option<String>,
-    standard_secret: String,
+    secret: KeyPairRecord,
+    standard_secret: KeyPairRecord,
+    failing_since: Option<Timestamp>,
+    disabled_reason: Option<String>,
 }
 
 /// [`Settings`]
@@ -44,14 +63,18 @@ impl From<&Tenant> for TenantRecord {
         let Tenant {
             id: _,        // a column
             subdomain: _, // a column
-            token_hashes,
+            name,
+            tokens,
+            last_token_id,
             company_secret,
             webhook,
             settings,
         } = tenant;
         Self {
-            token_hashes: token_hashes.clone(),
-            company_secret: company_secret.expose().to_owned(),
+            name: name.clone(),
+            tokens: tokens.iter().map(Into::into).collect(),
+            last_token_id: *last_token_id,
+            company_secret: company_secret.into(),
             webhook: webhook.into(),
             settings: settings.into(),
         }
@@ -64,10 +87,59 @@ impl TenantRecord {
         Tenant {
             id,
             subdomain,
-            token_hashes: self.token_hashes,
-            company_secret: Secret::new(self.company_secret),
+            name: self.name,
+            tokens: self.tokens.into_iter().map(Into::into).collect(),
+            last_token_id: self.last_token_id,
+            company_secret: self.company_secret.into(),
             webhook: self.webhook.into(),
             settings: self.settings.into(),
+        }
+    }
+}
+
+impl From<&ApiToken> for ApiTokenRecord {
+    fn from(token: &ApiToken) -> Self {
+        let ApiToken {
+            id,
+            label,
+            hash,
+            created_at,
+        } = token;
+        Self {
+            id: *id,
+            label: label.clone(),
+            hash: *hash,
+            created_at: *created_at,
+        }
+    }
+}
+
+impl From<ApiTokenRecord> for ApiToken {
+    fn from(record: ApiTokenRecord) -> Self {
+        Self {
+            id: record.id,
+            label: record.label,
+            hash: record.hash,
+            created_at: record.created_at,
+        }
+    }
+}
+
+impl From<&KeyPair> for KeyPairRecord {
+    fn from(KeyPair { primary, secondary }: &KeyPair) -> Self {
+        let text = |secret: &Secret| secret.expose().to_owned();
+        Self {
+            primary: text(primary),
+            secondary: secondary.as_ref().map(text),
+        }
+    }
+}
+
+impl From<KeyPairRecord> for KeyPair {
+    fn from(record: KeyPairRecord) -> Self {
+        Self {
+            primary: Secret::new(record.primary),
+            secondary: record.secondary.map(Secret::new),
         }
     }
 }
@@ -77,17 +149,18 @@ impl From<&Webhook> for WebhookRecord {
         let Webhook {
             url,
             enabled,
-            primary_secret,
-            secondary_secret,
+            secret,
             standard_secret,
+            failing_since,
+            disabled_reason,
         } = webhook;
-        let text = |secret: &Secret| secret.expose().to_owned();
         Self {
             url: url.clone(),
             enabled: *enabled,
-            primary_secret: text(primary_secret),
-            secondary_secret: secondary_secret.as_ref().map(text),
-            standard_secret: text(standard_secret),
+            secret: secret.into(),
+            standard_secret: standard_secret.into(),
+            failing_since: *failing_since,
+            disabled_reason: disabled_reason.clone(),
         }
     }
 }
@@ -97,9 +170,10 @@ impl From<WebhookRecord> for Webhook {
         Self {
             url: record.url,
             enabled: record.enabled,
-            primary_secret: Secret::new(record.primary_secret),
-            secondary_secret: record.secondary_secret.map(Secret::new),
-            standard_secret: Secret::new(record.standard_secret),
+            secret: record.secret.into(),
+            standard_secret: record.standard_secret.into(),
+            failing_since: record.failing_since,
+            disabled_reason: record.disabled_reason,
         }
     }
 }

@@ -8,7 +8,7 @@ pub(crate) async fn an_upsert_is_idempotent_and_updates_what_is_given<S: Store>(
     let ada = set_up(store, false).await;
     assert_eq!(ada.id, EndUserId(1));
     let again = store
-        .upsert_end_user(TENANT, profile("ada"))
+        .upsert_end_user(TENANT, profile("ada"), None)
         .await
         .expect("upsert");
     assert_eq!(again, ada);
@@ -16,12 +16,18 @@ pub(crate) async fn an_upsert_is_idempotent_and_updates_what_is_given<S: Store>(
         name: Some("Ada".to_owned()),
         ..profile("ada")
     };
-    let named = store.upsert_end_user(TENANT, named).await.expect("upsert");
+    let named = store
+        .upsert_end_user(TENANT, named, None)
+        .await
+        .expect("upsert");
     let mailed = EndUserProfile {
         email: Some("ada@example.com".to_owned()),
         ..profile("ada")
     };
-    let mailed = store.upsert_end_user(TENANT, mailed).await.expect("upsert");
+    let mailed = store
+        .upsert_end_user(TENANT, mailed, None)
+        .await
+        .expect("upsert");
     assert_eq!((named.id, mailed.id), (ada.id, ada.id));
     assert_eq!(mailed.name.as_deref(), Some("Ada"));
     assert_eq!(
@@ -36,7 +42,7 @@ pub(crate) async fn an_upsert_is_idempotent_and_updates_what_is_given<S: Store>(
         Some(mailed)
     );
     let next = store
-        .upsert_end_user(TENANT, profile("bob"))
+        .upsert_end_user(TENANT, profile("bob"), None)
         .await
         .expect("upsert");
     assert_eq!(next.id, EndUserId(2));
@@ -45,7 +51,7 @@ pub(crate) async fn an_upsert_is_idempotent_and_updates_what_is_given<S: Store>(
 pub(crate) async fn identifiers_are_per_tenant<S: Store>(store: &S) {
     set_up(store, false).await;
     let bob = store
-        .upsert_end_user(TENANT, profile("bob"))
+        .upsert_end_user(TENANT, profile("bob"), None)
         .await
         .expect("upsert");
     assert_eq!(store.end_user(OTHER, bob.id).await.expect("ask"), None);

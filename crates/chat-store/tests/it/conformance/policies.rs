@@ -30,7 +30,7 @@ pub(crate) async fn a_policy_takes_one_file<S: Store>(store: &S) {
     let ada = set_up(store, false).await;
     let chat = create(store, QUEUE, &ada).await;
     store
-        .put_policy(TENANT, policy("k", chat, 300))
+        .put_policy(TENANT, policy("k", chat, 300), None)
         .await
         .expect("put");
     assert_eq!(
@@ -61,14 +61,16 @@ pub(crate) async fn a_policy_takes_one_file<S: Store>(store: &S) {
     let unknown = store.policy_stored(OTHER, "k", stored("one")).await;
     assert!(matches!(unknown, Err(StoreError::NotFound)));
     let unknown = store
-        .put_policy(TENANT, policy("k2", ChatId(99), 300))
+        .put_policy(TENANT, policy("k2", ChatId(99), 300), None)
         .await;
     assert!(matches!(unknown, Err(StoreError::NotFound)));
     store
         .transact(TENANT, chat, finish(), at(1))
         .await
         .expect("finish");
-    let refused = store.put_policy(TENANT, policy("k3", chat, 300)).await;
+    let refused = store
+        .put_policy(TENANT, policy("k3", chat, 300), None)
+        .await;
     assert!(matches!(
         refused,
         Err(StoreError::Domain(DomainError::ChatEnded))
@@ -79,7 +81,7 @@ pub(crate) async fn of_concurrent_uploads_one_wins<S: Store>(store: &S) {
     let ada = set_up(store, false).await;
     let chat = create(store, QUEUE, &ada).await;
     store
-        .put_policy(TENANT, policy("k", chat, 300))
+        .put_policy(TENANT, policy("k", chat, 300), None)
         .await
         .expect("put");
     let etags: Vec<String> = (0..10).map(|number| format!("etag {number}")).collect();
@@ -111,7 +113,7 @@ pub(crate) async fn the_sweep_leaves_what_is_attached<S: Store>(store: &S) {
         ("later", 100),
     ] {
         store
-            .put_policy(TENANT, policy(key, chat, expires))
+            .put_policy(TENANT, policy(key, chat, expires), None)
             .await
             .expect("put");
     }

@@ -1,6 +1,6 @@
 //! Tenants and their menus.
 
-use chat_core::{Store, StoreError};
+use chat_core::{Catalogue, Store, StoreError, Tenant, TenantId};
 
 use crate::support::{OTHER, TENANT, catalogue, tenant};
 
@@ -73,4 +73,58 @@ pub(crate) async fn two_tenants_cannot_share_a_subdomain<S: Store>(store: &S) {
         .expect("ask")
         .expect("a tenant");
     assert_eq!(first.id, TENANT);
+}
+
+pub(crate) async fn tenants_are_made_and_edited_in_one_transaction<S: Store>(store: &S) {
+    let make = |subdomain: &'static str| {
+        move |id| Tenant {
+            subdomain: subdomain.to_owned(),
+            ..tenant(id, false)
+        }
+    };
+    let first = store
+        .create_tenant(make("first"), None)
+        .await
+        .expect("made");
+    let second = store
+        .create_tenant(make("second"), None)
+        .await
+        .expect("made");
+    assert_eq!((first.id, second.id), (TENANT, OTHER));
+    let taken = store.create_tenant(make("first"), None).await;
+    assert!(matches!(taken, Err(StoreError::Conflict)), "{taken:?}");
+    let all = store.tenants().await.expect("asked");
+    assert_eq!(all, [first, second]);
+
+    let rename = |name: &'static str| {
+        move |tenant: &mut Tenant| {
+            tenant.subdomain = name.to_owned();
+            if name.is_empty() {
+                Err("empty")
+            } else {
+                Ok(())
+            }
+        }
+    };
+    let edited = store.edit_tenant(OTHER, rename("third"), None).await;
+    assert_eq!(
+        edited.expect("edited").expect("accepted").subdomain,
+        "third"
+    );
+    let taken = store.edit_tenant(OTHER, rename("first"), None).await;
+    assert!(matches!(taken, Err(StoreError::Conflict)), "{taken:?}");
+    let refused = store.edit_tenant(OTHER, rename(""), None).await;
+    assert_eq!(refused.expect("no fault"), Err("empty"));
+    let unknown = store.edit_tenant(TenantId(9), rename("x"), None).await;
+    assert!(matches!(unknown, Err(StoreError::NotFound)), "{unknown:?}");
+    let kept = store.tenant(OTHER).await.expect("asked").expect("there");
+    assert_eq!(kept.subdomain, "third");
+
+    let edit = |menus: Option<Catalogue>| move |_: Option<&Catalogue>| menus.ok_or("none");
+    let refused = store.edit_catalogue(OTHER, edit(None), None).await;
+    assert_eq!(refused.expect("no fault"), Err("none"));
+    let edited = store
+        .edit_catalogue(OTHER, edit(Some(catalogue())), None)
+        .await;
+    assert_eq!(*edited.expect("edited").expect("accepted"), catalogue());
 }

@@ -27,7 +27,7 @@ pub(crate) async fn handle<S: Store>(
     };
     let end_user = call
         .store()
-        .upsert_end_user(call.tenant.id, profile)
+        .upsert_end_user(call.tenant.id, profile, None)
         .await?;
     Ok(wire::end_user(end_user))
 }
