@@ -15,6 +15,7 @@ const RESPONSE: Keys<'_> = Keys {
         ("headers", Holds::Object),
         ("content", Holds::Object),
         ("links", Holds::Object),
+        ("x-violations", Holds::Flag),
     ],
     required: &["description"],
 };

@@ -258,6 +258,9 @@ pub struct Response {
     pub media: Vec<Media>,
     /// Component name when the answer is a `$ref` to `components/responses`.
     pub component: Option<String>,
+    /// Whether a 422 is what a body that breaks its schema is answered with; false where the document says
+    /// `x-violations: false`, and means something else by it.
+    pub violations: bool,
 }
 
 /// A documented header of an answer.

@@ -23,7 +23,8 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
     pub(crate) success: Success,
-    /// The status of a well-formed request that breaks the schema: 422 where it is documented, else 400.
+    /// The status of a well-formed request that breaks the schema: 422 where it is documented
+    /// for that, else 400.
     pub(crate) refusal: u16,
 }
 
@@ -124,12 +125,18 @@ impl Reader<'_> {
             body,
             success: self.success(&value["responses"], &responses)?,
             pointer: place.clone(),
-            refusal: if value["responses"].get("422").is_some() {
-                422
-            } else {
-                400
-            },
+            refusal: self.refusal(&value["responses"], &responses)?,
         })
+    }
+
+    /// 422 where it is documented and not said to mean something else.
+    fn refusal(&self, value: &Value, place: &str) -> Result<u16, String> {
+        let Some(response) = value.get("422") else {
+            return Ok(400);
+        };
+        let (response, ..) = self.resolve(response, &pointer::child(place, "422"))?;
+        let other = response["x-violations"] == Value::Bool(false);
+        Ok(if other { 400 } else { 422 })
     }
 
     fn parameter(&self, value: &Value, place: &str) -> Result<Parameter, String> {

@@ -48,6 +48,21 @@ pub(crate) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
+    /// Whether it is a header, which carries visible ASCII only.
+    pub(crate) fn in_header(&self) -> bool {
+        self.is_in("header")
+    }
+
+    /// Whether it is a part of the path, which cannot be empty.
+    pub(crate) fn in_path(&self) -> bool {
+        self.is_in("path")
+    }
+
+    fn is_in(&self, location: &str) -> bool {
+        self.parameter
+            .is_some_and(|parameter| parameter.location == location)
+    }
+
     /// A place in the body.
     pub(crate) fn in_body(document: &'a Value, operation: &'a Operation, site: &'a Site) -> Self {
         let mut request = Request::documented(operation);

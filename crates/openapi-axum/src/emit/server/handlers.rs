@@ -220,6 +220,6 @@ fn constraint_status(operation: &Operation) -> u16 {
     let documented = operation
         .responses
         .iter()
-        .any(|response| response.status == Status::Code(422));
+        .any(|response| response.status == Status::Code(422) && response.violations);
     if documented { 422 } else { 400 }
 }

@@ -52,6 +52,7 @@ impl<'d> Lowering<'d> {
             media,
             component,
             rust_name,
+            violations: place.get("x-violations").is_none() || place.flag("x-violations"),
         })
     }
 

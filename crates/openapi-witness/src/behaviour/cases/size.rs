@@ -25,7 +25,7 @@ pub(super) fn min_length(bench: &Bench<'_>, argument: &Value) -> Result<Tried, S
     let Some(less) = least.checked_sub(1) else {
         return Ok(tried.reason("no text is shorter than empty"));
     };
-    if less == 0 && in_path(bench.place) {
+    if less == 0 && bench.place.in_path() {
         return Ok(tried.reason(NO_EMPTY_SEGMENT));
     }
     with_outside(bench, tried, "minLength", less)
@@ -57,12 +57,6 @@ fn with_outside(
     Ok(tried)
 }
 
-fn in_path(place: &Place<'_>) -> bool {
-    place
-        .parameter
-        .is_some_and(|parameter| parameter.location == "path")
-}
-
 /// Texts of so many code points: astral ones, plain ones, and one made of the example for the sake of a pattern.
 fn texts(bench: &Bench<'_>, length: usize) -> Vec<Value> {
     let value = bench.place.value();
@@ -70,11 +64,7 @@ fn texts(bench: &Bench<'_>, length: usize) -> Vec<Value> {
     let cycled: String = example.iter().cycle().take(length).collect();
     let mut texts = vec![ASTRAL.repeat(length), "a".repeat(length)];
     // A header carries visible ASCII only.
-    if bench
-        .place
-        .parameter
-        .is_some_and(|parameter| parameter.location == "header")
-    {
+    if bench.place.in_header() {
         texts.remove(0);
     }
     if cycled.chars().count() == length {
