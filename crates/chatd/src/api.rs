@@ -5,15 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::ConnectInfo;
-use chat_core::{Store, Tenant};
+use chat_core::{Origin, Store, Tenant};
 
-use chat_server::{BasicCredentials, Binary, ChatApi, Context, Rejection, errors, parameters};
+use chat_server::{
+    BasicCredentials, Binary, ChatApi, Context, Rejection, errors, parameters, responses,
+};
 use chat_types as wire;
 use http::header::HOST;
 use http::request::Parts;
 
 use crate::auth::{self, Account, Gate, Presented, TokenHash};
 use crate::error::{Refusal, RequestRefusal};
+use crate::idempotency::{self, AlreadySettled, Shown};
 use crate::platform::{Call, Platform};
 use crate::rate_limit::{OverLimit, RateLimit};
 use crate::{rejection, routes};
@@ -23,6 +26,7 @@ pub struct Api<S> {
     platform: Arc<Platform<S>>,
     gate: Gate,
     rate_limit: Option<RateLimit<chat_core::TenantId>>,
+    repetitions: idempotency::Ledger,
 }
 
 /// Who calls: a customer of the platform.
@@ -36,6 +40,7 @@ impl<S: Store> Api<S> {
         rate_limit: Option<RateLimit<chat_core::TenantId>>,
     ) -> Self {
         Self {
+            repetitions: idempotency::Ledger::new(Arc::clone(&platform.wall_clock)),
             platform,
             gate,
             rate_limit,
@@ -46,6 +51,11 @@ impl<S: Store> Api<S> {
         Call {
             platform: &self.platform,
             tenant: &context.caller,
+            origin: Origin {
+                request_id: Some(context.request_id.clone()),
+                traceparent: None,
+            },
+            repeatable: context.extensions.get(),
         }
     }
 }
@@ -127,7 +137,16 @@ impl<S: Store> ChatApi for Api<S> {
             let now = self.platform.wall_clock.now();
             limit.take(candidate.tenant.id, now).map_err(too_many)?;
         }
-        Ok(candidate.tenant)
+        let credential = TokenHash::of(presented.token).0;
+        let begun = self
+            .repetitions
+            .begin(&**store, request, Some(candidate.tenant.id), &credential)
+            .await
+            .map_err(|error| Rejection::internal(error.into()))?;
+        match begun {
+            Ok(()) => Ok(candidate.tenant),
+            Err(AlreadySettled) => Err(Rejection::unauthorized("answered already")),
+        }
     }
 
     fn reject(&self, rejection: &Rejection) -> wire::Error {
@@ -137,35 +156,48 @@ impl<S: Store> ChatApi for Api<S> {
     async fn create_chat(
         &self,
         context: Context<Caller>,
+        _: parameters::CreateChatHeader,
         body: wire::CreateChatRequest,
-    ) -> Result<wire::Chat, errors::CreateChatError> {
+    ) -> Result<responses::CreateChatResponse, errors::CreateChatError> {
         let result = routes::chats::create_chat::handle(self.call(&context), body).await;
-        answer(&context, result)
+        answer(&context, result).map(|shown: Shown<wire::Chat>| {
+            let e_tag = shown.etag.unwrap_or_default();
+            responses::CreateChatResponse::Ok(shown.body, responses::CreateChatOkHeaders { e_tag })
+        })
     }
 
     async fn get_chat(
         &self,
         context: Context<Caller>,
         path: parameters::GetChatPath,
-    ) -> Result<wire::Chat, errors::GetChatError> {
+    ) -> Result<responses::GetChatResponse, errors::GetChatError> {
         let result = routes::chats::get_chat::handle(self.call(&context), path).await;
-        answer(&context, result)
+        answer(&context, result).map(|shown: Shown<wire::Chat>| {
+            let e_tag = shown.etag.unwrap_or_default();
+            responses::GetChatResponse::Ok(shown.body, responses::GetChatOkHeaders { e_tag })
+        })
     }
 
     async fn update_chat(
         &self,
         context: Context<Caller>,
         path: parameters::UpdateChatPath,
+        header: parameters::UpdateChatHeader,
         body: wire::UpdateChatRequest,
-    ) -> Result<wire::Chat, errors::UpdateChatError> {
-        let result = routes::chats::update_chat::handle(self.call(&context), path, body).await;
-        answer(&context, result)
+    ) -> Result<responses::UpdateChatResponse, errors::UpdateChatError> {
+        let result =
+            routes::chats::update_chat::handle(self.call(&context), path, header, body).await;
+        answer(&context, result).map(|shown: Shown<wire::Chat>| {
+            let e_tag = shown.etag.unwrap_or_default();
+            responses::UpdateChatResponse::Ok(shown.body, responses::UpdateChatOkHeaders { e_tag })
+        })
     }
 
     async fn send_message(
         &self,
         context: Context<Caller>,
         path: parameters::SendMessagePath,
+        _: parameters::SendMessageHeader,
         body: wire::SendMessageRequest,
     ) -> Result<wire::SendMessageResponse, errors::SendMessageError> {
         let result = routes::messages::send_message::handle(self.call(&context), path, body).await;
@@ -176,6 +208,7 @@ impl<S: Store> ChatApi for Api<S> {
         &self,
         context: Context<Caller>,
         path: parameters::CreateEscalationPath,
+        _: parameters::CreateEscalationHeader,
         body: wire::CreateEscalationRequest,
     ) -> Result<wire::Escalation, errors::CreateEscalationError> {
         let result =
@@ -187,6 +220,7 @@ impl<S: Store> ChatApi for Api<S> {
         &self,
         context: Context<Caller>,
         path: parameters::UpdateEscalationPath,
+        _: parameters::UpdateEscalationHeader,
         body: wire::UpdateEscalationRequest,
     ) -> Result<wire::Escalation, errors::UpdateEscalationError> {
         let result =
@@ -198,6 +232,7 @@ impl<S: Store> ChatApi for Api<S> {
         &self,
         context: Context<Caller>,
         path: parameters::AddPhotosPath,
+        _: parameters::AddPhotosHeader,
         body: wire::AddPhotosRequest,
     ) -> Result<wire::AttachedPhotos, errors::AddPhotosError> {
         let result = routes::media::add_photos::handle(self.call(&context), path, body).await;
@@ -217,6 +252,7 @@ impl<S: Store> ChatApi for Api<S> {
         &self,
         context: Context<Caller>,
         path: parameters::CreatePhotoUploadPath,
+        _: parameters::CreatePhotoUploadHeader,
     ) -> Result<wire::UploadPolicy, errors::CreatePhotoUploadError> {
         let result = routes::media::create_photo_upload::handle(self.call(&context), path).await;
         answer(&context, result)
@@ -226,6 +262,7 @@ impl<S: Store> ChatApi for Api<S> {
         &self,
         context: Context<Caller>,
         path: parameters::AddVideoPath,
+        _: parameters::AddVideoHeader,
         body: wire::AddVideoRequest,
     ) -> Result<wire::MediaItem, errors::AddVideoError> {
         let result = routes::media::add_video::handle(self.call(&context), path, body).await;
@@ -245,6 +282,7 @@ impl<S: Store> ChatApi for Api<S> {
         &self,
         context: Context<Caller>,
         path: parameters::CreateVideoUploadPath,
+        _: parameters::CreateVideoUploadHeader,
     ) -> Result<wire::UploadPolicy, errors::CreateVideoUploadError> {
         let result = routes::media::create_video_upload::handle(self.call(&context), path).await;
         answer(&context, result)
@@ -264,6 +302,7 @@ impl<S: Store> ChatApi for Api<S> {
         &self,
         context: Context<Caller>,
         path: parameters::UpdateCustomerFlagsPath,
+        _: parameters::UpdateCustomerFlagsHeader,
         body: wire::UpdateCustomerFlagsRequest,
     ) -> Result<wire::CustomerFlags, errors::UpdateCustomerFlagsError> {
         let result =
@@ -276,6 +315,7 @@ impl<S: Store> ChatApi for Api<S> {
         &self,
         context: Context<Caller>,
         path: parameters::SendCustomDataPath,
+        _: parameters::SendCustomDataHeader,
         body: wire::SendCustomDataRequest,
     ) -> Result<wire::SendCustomDataResponse, errors::SendCustomDataError> {
         let result =
@@ -287,6 +327,7 @@ impl<S: Store> ChatApi for Api<S> {
         &self,
         context: Context<Caller>,
         path: parameters::UpdateChatEndUserPath,
+        _: parameters::UpdateChatEndUserHeader,
         body: wire::UpdateChatEndUserRequest,
     ) -> Result<wire::Accepted, errors::UpdateChatEndUserError> {
         let result =
@@ -298,6 +339,7 @@ impl<S: Store> ChatApi for Api<S> {
         &self,
         context: Context<Caller>,
         path: parameters::UpdateChatEndUserAliasPath,
+        _: parameters::UpdateChatEndUserAliasHeader,
         body: wire::UpdateChatEndUserRequest,
     ) -> Result<wire::Accepted, errors::UpdateChatEndUserAliasError> {
         let result =
@@ -310,9 +352,13 @@ impl<S: Store> ChatApi for Api<S> {
         &self,
         context: Context<Caller>,
         path: parameters::ResumeChatPath,
-    ) -> Result<wire::Chat, errors::ResumeChatError> {
-        let result = routes::chats::resume_chat::handle(self.call(&context), path).await;
-        answer(&context, result)
+        header: parameters::ResumeChatHeader,
+    ) -> Result<responses::ResumeChatResponse, errors::ResumeChatError> {
+        let result = routes::chats::resume_chat::handle(self.call(&context), path, header).await;
+        answer(&context, result).map(|shown: Shown<wire::Chat>| {
+            let e_tag = shown.etag.unwrap_or_default();
+            responses::ResumeChatResponse::Ok(shown.body, responses::ResumeChatOkHeaders { e_tag })
+        })
     }
 
     async fn get_media(
@@ -327,6 +373,7 @@ impl<S: Store> ChatApi for Api<S> {
     async fn upsert_end_user(
         &self,
         context: Context<Caller>,
+        _: parameters::UpsertEndUserHeader,
         body: wire::UpsertEndUserRequest,
     ) -> Result<wire::EndUser, errors::UpsertEndUserError> {
         let result = routes::end_users::upsert_end_user::handle(self.call(&context), body).await;

@@ -33,6 +33,10 @@ pub(crate) enum Refusal {
         /// The sentence for the caller.
         message: String,
     },
+    /// The chat is not in the version that `If-Match` asks for.
+    VersionChanged,
+    /// The same repeatable request has been carried out meanwhile.
+    Repeated,
     /// Too busy, or shutting down.
     Unavailable,
     /// A fault of ours; the cause is logged and never sent.
@@ -89,9 +93,8 @@ impl From<StoreError> for Refusal {
             StoreError::NotFound => Self::NotFound("not found".to_owned()),
             StoreError::Domain(error) => error.into(),
             StoreError::Unavailable => Self::Unavailable,
-            error @ (StoreError::VersionChanged | StoreError::Conflict) => {
-                Self::Internal(error.into())
-            }
+            StoreError::VersionChanged => Self::VersionChanged,
+            StoreError::Conflict => Self::Repeated,
             StoreError::Internal(cause) => Self::Internal(cause),
         }
     }
@@ -132,6 +135,18 @@ impl ApiError for RequestRefusal {
                 "invalid_request",
                 message,
                 Some(pointer),
+            ),
+            Refusal::VersionChanged => (
+                StatusCode::PRECONDITION_FAILED,
+                "precondition_failed",
+                "the chat has changed, read it again".to_owned(),
+                None,
+            ),
+            Refusal::Repeated => (
+                StatusCode::CONFLICT,
+                "idempotency_key_in_use",
+                "a request with this Idempotency-Key is under way, try again later".to_owned(),
+                None,
             ),
             Refusal::Unavailable => (
                 StatusCode::SERVICE_UNAVAILABLE,

@@ -16,6 +16,8 @@ pub mod demo_agents;
 pub mod edge;
 mod error;
 pub mod files;
+mod idempotency;
+mod if_match;
 pub mod media;
 pub mod platform;
 pub mod random;

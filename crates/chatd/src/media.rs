@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use bytes::Bytes;
-use chat_core::{ChatId, MediaKind, Store, StoreError, TenantId, UploadPolicy};
+use chat_core::{ChatId, Keep, MediaKind, Store, StoreError, TenantId, UploadPolicy};
 use jiff::SignedDuration;
 use url::Url;
 
@@ -140,7 +140,40 @@ impl<S: Store> Media<S> {
         form::router(form).merge(download::router(files))
     }
 
-    /// Hands out a policy for one file of `kind`, 5 minutes long.
+    /// A policy for one file of `kind`, 5 minutes long, with the form that it allows. It holds once it is handed out.
+    pub fn policy(
+        &self,
+        tenant: TenantId,
+        chat: ChatId,
+        kind: MediaKind,
+    ) -> (UploadPolicy, UploadForm) {
+        let Parts { clock, random, .. } = &self.inner.parts;
+        let now = clock.now();
+        let key = object::upload_key(tenant, &random::name(random.as_ref()));
+        let (content_type, max_bytes) = upload_terms(kind);
+        let expires_at = now + POLICY_LIFE;
+        let terms = PolicyTerms {
+            key: key.clone(),
+            content_type: content_type.to_owned(),
+            bytes: 1..=max_bytes,
+            expires_at,
+            bucket: None,
+        };
+        let form = UploadForm {
+            url: self.url(form::PATH),
+            fields: self.inner.policies.sign(&terms, now),
+        };
+        let policy = UploadPolicy {
+            key,
+            chat_id: chat,
+            kind,
+            expires_at,
+            stored: None,
+        };
+        (policy, form)
+    }
+
+    /// Lets a policy hold.
     ///
     /// # Errors
     ///
@@ -148,38 +181,14 @@ impl<S: Store> Media<S> {
     pub async fn hand_out(
         &self,
         tenant: TenantId,
-        chat: ChatId,
-        kind: MediaKind,
-    ) -> Result<UploadForm, StoreError> {
-        let Parts {
-            ledger,
-            clock,
-            random,
-            ..
-        } = &self.inner.parts;
-        let now = clock.now();
-        let key = object::upload_key(tenant, &random::name(random.as_ref()));
-        let (content_type, max_bytes) = upload_terms(kind);
-        let expires_at = now + POLICY_LIFE;
-        let policy = UploadPolicy {
-            key: key.clone(),
-            chat_id: chat,
-            kind,
-            expires_at,
-            stored: None,
-        };
-        ledger.put_policy(tenant, policy, None).await?;
-        let terms = PolicyTerms {
-            key,
-            content_type: content_type.to_owned(),
-            bytes: 1..=max_bytes,
-            expires_at,
-            bucket: None,
-        };
-        Ok(UploadForm {
-            url: self.url(form::PATH),
-            fields: self.inner.policies.sign(&terms, now),
-        })
+        policy: UploadPolicy,
+        keep: Option<Keep<()>>,
+    ) -> Result<(), StoreError> {
+        self.inner
+            .parts
+            .ledger
+            .put_policy(tenant, policy, keep)
+            .await
     }
 
     /// Copies what was uploaded under `key` for this chat to a key of its own. The same upload again gives the same copy.

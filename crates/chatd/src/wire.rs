@@ -6,7 +6,7 @@ mod custom_data;
 mod event;
 mod message;
 
-pub(crate) use self::chat::{chat, end_user, escalation, flags};
+pub(crate) use self::chat::{chat, end_user, escalation, etag, flags, versioned};
 pub(crate) use self::custom_data::custom_data;
 pub use self::event::WireEncoder;
 pub(crate) use self::message::{outgoing_content, transcript};

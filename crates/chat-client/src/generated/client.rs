@@ -152,8 +152,13 @@ impl Client {
     ///
     /// Sends a `POST` request to `/chats`
     ///
+    /// Arguments:
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
+    /// - `body`
+    ///
     /// ```text
     /// let response = client.create_chat()
+    ///     .idempotency_key(idempotency_key)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -192,11 +197,15 @@ impl Client {
     ///
     /// Arguments:
     /// - `id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
+    /// - `if_match`: Changes the chat only if its `ETag` is still one of these, else 412. `*` asks for any.
     /// - `body`
     ///
     /// ```text
     /// let response = client.update_chat()
     ///     .id(id)
+    ///     .idempotency_key(idempotency_key)
+    ///     .if_match(if_match)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -216,11 +225,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
     /// - `body`
     ///
     /// ```text
     /// let response = client.send_message()
     ///     .id(id)
+    ///     .idempotency_key(idempotency_key)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -241,11 +252,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `chat_id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
     /// - `body`
     ///
     /// ```text
     /// let response = client.create_escalation()
     ///     .chat_id(chat_id)
+    ///     .idempotency_key(idempotency_key)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -266,12 +279,14 @@ impl Client {
     /// Arguments:
     /// - `chat_id`: The chat's id.
     /// - `id`: The escalation's id, as creating the escalation returned it.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
     /// - `body`
     ///
     /// ```text
     /// let response = client.update_escalation()
     ///     .chat_id(chat_id)
     ///     .id(id)
+    ///     .idempotency_key(idempotency_key)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -291,10 +306,12 @@ impl Client {
     ///
     /// Arguments:
     /// - `chat_id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
     ///
     /// ```text
     /// let response = client.create_photo_upload()
     ///     .chat_id(chat_id)
+    ///     .idempotency_key(idempotency_key)
     ///     .send()
     ///     .await;
     /// ```
@@ -313,10 +330,12 @@ impl Client {
     ///
     /// Arguments:
     /// - `chat_id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
     ///
     /// ```text
     /// let response = client.create_video_upload()
     ///     .chat_id(chat_id)
+    ///     .idempotency_key(idempotency_key)
     ///     .send()
     ///     .await;
     /// ```
@@ -353,11 +372,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `chat_id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
     /// - `body`
     ///
     /// ```text
     /// let response = client.add_photos()
     ///     .chat_id(chat_id)
+    ///     .idempotency_key(idempotency_key)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -395,11 +416,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `chat_id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
     /// - `body`
     ///
     /// ```text
     /// let response = client.add_video()
     ///     .chat_id(chat_id)
+    ///     .idempotency_key(idempotency_key)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -435,11 +458,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
     /// - `body`
     ///
     /// ```text
     /// let response = client.update_customer_flags()
     ///     .id(id)
+    ///     .idempotency_key(idempotency_key)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -459,11 +484,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
     /// - `body`
     ///
     /// ```text
     /// let response = client.send_custom_data()
     ///     .id(id)
+    ///     .idempotency_key(idempotency_key)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -483,11 +510,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `chat_id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
     /// - `body`
     ///
     /// ```text
     /// let response = client.update_chat_end_user()
     ///     .chat_id(chat_id)
+    ///     .idempotency_key(idempotency_key)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -505,11 +534,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `chat_id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
     /// - `body`
     ///
     /// ```text
     /// let response = client.update_chat_end_user_alias()
     ///     .chat_id(chat_id)
+    ///     .idempotency_key(idempotency_key)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -528,10 +559,14 @@ impl Client {
     ///
     /// Arguments:
     /// - `id`: The chat's id.
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
+    /// - `if_match`: Changes the chat only if its `ETag` is still one of these, else 412. `*` asks for any.
     ///
     /// ```text
     /// let response = client.resume_chat()
     ///     .id(id)
+    ///     .idempotency_key(idempotency_key)
+    ///     .if_match(if_match)
     ///     .send()
     ///     .await;
     /// ```
@@ -593,8 +628,13 @@ impl Client {
     ///
     /// Sends a `POST` request to `/end_users`
     ///
+    /// Arguments:
+    /// - `idempotency_key`: A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.
+    /// - `body`
+    ///
     /// ```text
     /// let response = client.upsert_end_user()
+    ///     .idempotency_key(idempotency_key)
     ///     .body(body)
     ///     .send()
     ///     .await;
@@ -645,6 +685,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct CreateChat<'a> {
         client: &'a super::Client,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::CreateChatRequest, String>,
     }
 
@@ -652,8 +693,19 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
+                idempotency_key: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
+        }
+
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
+            self
         }
 
         pub fn body<V>(mut self, value: V) -> Self
@@ -670,14 +722,22 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<chat_types::Chat>, Error<chat_types::Error>> {
-            let Self { client, body } = self;
+            let Self {
+                client,
+                idempotency_key,
+                body,
+            } = self;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/chats", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -785,6 +845,8 @@ pub mod builder {
     pub struct UpdateChat<'a> {
         client: &'a super::Client,
         id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
+        if_match: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::UpdateChatRequest, String>,
     }
 
@@ -793,6 +855,8 @@ pub mod builder {
             Self {
                 client: client,
                 id: Err("id was not initialized".to_string()),
+                idempotency_key: Ok(None),
+                if_match: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
         }
@@ -804,6 +868,26 @@ pub mod builder {
             self.id = value
                 .try_into()
                 .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
+            self
+        }
+
+        pub fn if_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.if_match = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for if_match failed".to_string()
+            });
             self
         }
 
@@ -821,15 +905,29 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<chat_types::Chat>, Error<chat_types::Error>> {
-            let Self { client, id, body } = self;
+            let Self {
+                client,
+                id,
+                idempotency_key,
+                if_match,
+                body,
+            } = self;
             let id = id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
+            let if_match = if_match.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/chats/{}", client.baseurl, encode_path(&id.to_string()),);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
+            if let Some(value) = if_match {
+                header_map.append("If-Match", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -868,6 +966,7 @@ pub mod builder {
     pub struct SendMessage<'a> {
         client: &'a super::Client,
         id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::SendMessageRequest, String>,
     }
 
@@ -876,6 +975,7 @@ pub mod builder {
             Self {
                 client: client,
                 id: Err("id was not initialized".to_string()),
+                idempotency_key: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
         }
@@ -887,6 +987,16 @@ pub mod builder {
             self.id = value
                 .try_into()
                 .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
             self
         }
 
@@ -905,19 +1015,28 @@ pub mod builder {
             self,
         ) -> Result<ResponseValue<chat_types::SendMessageResponse>, Error<chat_types::Error>>
         {
-            let Self { client, id, body } = self;
+            let Self {
+                client,
+                id,
+                idempotency_key,
+                body,
+            } = self;
             let id = id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/message",
                 client.baseurl,
                 encode_path(&id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -956,6 +1075,7 @@ pub mod builder {
     pub struct CreateEscalation<'a> {
         client: &'a super::Client,
         chat_id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::CreateEscalationRequest, String>,
     }
 
@@ -964,6 +1084,7 @@ pub mod builder {
             Self {
                 client: client,
                 chat_id: Err("chat_id was not initialized".to_string()),
+                idempotency_key: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
         }
@@ -975,6 +1096,16 @@ pub mod builder {
             self.chat_id = value
                 .try_into()
                 .map_err(|_| "conversion to `i64` for chat_id failed".to_string());
+            self
+        }
+
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
             self
         }
 
@@ -995,20 +1126,25 @@ pub mod builder {
             let Self {
                 client,
                 chat_id,
+                idempotency_key,
                 body,
             } = self;
             let chat_id = chat_id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/escalations",
                 client.baseurl,
                 encode_path(&chat_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1048,6 +1184,7 @@ pub mod builder {
         client: &'a super::Client,
         chat_id: Result<i64, String>,
         id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::UpdateEscalationRequest, String>,
     }
 
@@ -1057,6 +1194,7 @@ pub mod builder {
                 client: client,
                 chat_id: Err("chat_id was not initialized".to_string()),
                 id: Err("id was not initialized".to_string()),
+                idempotency_key: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
         }
@@ -1081,6 +1219,16 @@ pub mod builder {
             self
         }
 
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
+            self
+        }
+
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<chat_types::UpdateEscalationRequest>,
@@ -1099,10 +1247,12 @@ pub mod builder {
                 client,
                 chat_id,
                 id,
+                idempotency_key,
                 body,
             } = self;
             let chat_id = chat_id.map_err(Error::InvalidRequest)?;
             let id = id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/escalations/{}",
@@ -1110,11 +1260,14 @@ pub mod builder {
                 encode_path(&chat_id.to_string()),
                 encode_path(&id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1153,6 +1306,7 @@ pub mod builder {
     pub struct CreatePhotoUpload<'a> {
         client: &'a super::Client,
         chat_id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
     }
 
     impl<'a> CreatePhotoUpload<'a> {
@@ -1160,6 +1314,7 @@ pub mod builder {
             Self {
                 client: client,
                 chat_id: Err("chat_id was not initialized".to_string()),
+                idempotency_key: Ok(None),
             }
         }
 
@@ -1173,22 +1328,40 @@ pub mod builder {
             self
         }
 
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
+            self
+        }
+
         /// Sends a `POST` request to `/chats/{chat_id}/photos/upload`
         pub async fn send(
             self,
         ) -> Result<ResponseValue<chat_types::UploadPolicy>, Error<chat_types::Error>> {
-            let Self { client, chat_id } = self;
+            let Self {
+                client,
+                chat_id,
+                idempotency_key,
+            } = self;
             let chat_id = chat_id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/photos/upload",
                 client.baseurl,
                 encode_path(&chat_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1226,6 +1399,7 @@ pub mod builder {
     pub struct CreateVideoUpload<'a> {
         client: &'a super::Client,
         chat_id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
     }
 
     impl<'a> CreateVideoUpload<'a> {
@@ -1233,6 +1407,7 @@ pub mod builder {
             Self {
                 client: client,
                 chat_id: Err("chat_id was not initialized".to_string()),
+                idempotency_key: Ok(None),
             }
         }
 
@@ -1246,22 +1421,40 @@ pub mod builder {
             self
         }
 
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
+            self
+        }
+
         /// Sends a `POST` request to `/chats/{chat_id}/videos/upload`
         pub async fn send(
             self,
         ) -> Result<ResponseValue<chat_types::UploadPolicy>, Error<chat_types::Error>> {
-            let Self { client, chat_id } = self;
+            let Self {
+                client,
+                chat_id,
+                idempotency_key,
+            } = self;
             let chat_id = chat_id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/videos/upload",
                 client.baseurl,
                 encode_path(&chat_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1372,6 +1565,7 @@ pub mod builder {
     pub struct AddPhotos<'a> {
         client: &'a super::Client,
         chat_id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::AddPhotosRequest, String>,
     }
 
@@ -1380,6 +1574,7 @@ pub mod builder {
             Self {
                 client: client,
                 chat_id: Err("chat_id was not initialized".to_string()),
+                idempotency_key: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
         }
@@ -1391,6 +1586,16 @@ pub mod builder {
             self.chat_id = value
                 .try_into()
                 .map_err(|_| "conversion to `i64` for chat_id failed".to_string());
+            self
+        }
+
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
             self
         }
 
@@ -1411,20 +1616,25 @@ pub mod builder {
             let Self {
                 client,
                 chat_id,
+                idempotency_key,
                 body,
             } = self;
             let chat_id = chat_id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/photos",
                 client.baseurl,
                 encode_path(&chat_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1536,6 +1746,7 @@ pub mod builder {
     pub struct AddVideo<'a> {
         client: &'a super::Client,
         chat_id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::AddVideoRequest, String>,
     }
 
@@ -1544,6 +1755,7 @@ pub mod builder {
             Self {
                 client: client,
                 chat_id: Err("chat_id was not initialized".to_string()),
+                idempotency_key: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
         }
@@ -1555,6 +1767,16 @@ pub mod builder {
             self.chat_id = value
                 .try_into()
                 .map_err(|_| "conversion to `i64` for chat_id failed".to_string());
+            self
+        }
+
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
             self
         }
 
@@ -1575,20 +1797,25 @@ pub mod builder {
             let Self {
                 client,
                 chat_id,
+                idempotency_key,
                 body,
             } = self;
             let chat_id = chat_id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/videos",
                 client.baseurl,
                 encode_path(&chat_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1700,6 +1927,7 @@ pub mod builder {
     pub struct UpdateCustomerFlags<'a> {
         client: &'a super::Client,
         id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::UpdateCustomerFlagsRequest, String>,
     }
 
@@ -1708,6 +1936,7 @@ pub mod builder {
             Self {
                 client: client,
                 id: Err("id was not initialized".to_string()),
+                idempotency_key: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
         }
@@ -1719,6 +1948,16 @@ pub mod builder {
             self.id = value
                 .try_into()
                 .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
             self
         }
 
@@ -1737,19 +1976,28 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<chat_types::CustomerFlags>, Error<chat_types::Error>> {
-            let Self { client, id, body } = self;
+            let Self {
+                client,
+                id,
+                idempotency_key,
+                body,
+            } = self;
             let id = id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/customer_flag",
                 client.baseurl,
                 encode_path(&id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1788,6 +2036,7 @@ pub mod builder {
     pub struct SendCustomData<'a> {
         client: &'a super::Client,
         id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::SendCustomDataRequest, String>,
     }
 
@@ -1796,6 +2045,7 @@ pub mod builder {
             Self {
                 client: client,
                 id: Err("id was not initialized".to_string()),
+                idempotency_key: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
         }
@@ -1807,6 +2057,16 @@ pub mod builder {
             self.id = value
                 .try_into()
                 .map_err(|_| "conversion to `i64` for id failed".to_string());
+            self
+        }
+
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
             self
         }
 
@@ -1825,19 +2085,28 @@ pub mod builder {
             self,
         ) -> Result<ResponseValue<chat_types::SendCustomDataResponse>, Error<chat_types::Error>>
         {
-            let Self { client, id, body } = self;
+            let Self {
+                client,
+                id,
+                idempotency_key,
+                body,
+            } = self;
             let id = id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/custom_data",
                 client.baseurl,
                 encode_path(&id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1876,6 +2145,7 @@ pub mod builder {
     pub struct UpdateChatEndUser<'a> {
         client: &'a super::Client,
         chat_id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::UpdateChatEndUserRequest, String>,
     }
 
@@ -1884,6 +2154,7 @@ pub mod builder {
             Self {
                 client: client,
                 chat_id: Err("chat_id was not initialized".to_string()),
+                idempotency_key: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
         }
@@ -1895,6 +2166,16 @@ pub mod builder {
             self.chat_id = value
                 .try_into()
                 .map_err(|_| "conversion to `i64` for chat_id failed".to_string());
+            self
+        }
+
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
             self
         }
 
@@ -1915,20 +2196,25 @@ pub mod builder {
             let Self {
                 client,
                 chat_id,
+                idempotency_key,
                 body,
             } = self;
             let chat_id = chat_id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/end-user",
                 client.baseurl,
                 encode_path(&chat_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -1967,6 +2253,7 @@ pub mod builder {
     pub struct UpdateChatEndUserAlias<'a> {
         client: &'a super::Client,
         chat_id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::UpdateChatEndUserRequest, String>,
     }
 
@@ -1975,6 +2262,7 @@ pub mod builder {
             Self {
                 client: client,
                 chat_id: Err("chat_id was not initialized".to_string()),
+                idempotency_key: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
         }
@@ -1986,6 +2274,16 @@ pub mod builder {
             self.chat_id = value
                 .try_into()
                 .map_err(|_| "conversion to `i64` for chat_id failed".to_string());
+            self
+        }
+
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
             self
         }
 
@@ -2006,20 +2304,25 @@ pub mod builder {
             let Self {
                 client,
                 chat_id,
+                idempotency_key,
                 body,
             } = self;
             let chat_id = chat_id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/end_user",
                 client.baseurl,
                 encode_path(&chat_id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2058,6 +2361,8 @@ pub mod builder {
     pub struct ResumeChat<'a> {
         client: &'a super::Client,
         id: Result<i64, String>,
+        idempotency_key: Result<Option<::std::string::String>, String>,
+        if_match: Result<Option<::std::string::String>, String>,
     }
 
     impl<'a> ResumeChat<'a> {
@@ -2065,6 +2370,8 @@ pub mod builder {
             Self {
                 client: client,
                 id: Err("id was not initialized".to_string()),
+                idempotency_key: Ok(None),
+                if_match: Ok(None),
             }
         }
 
@@ -2078,22 +2385,55 @@ pub mod builder {
             self
         }
 
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
+            self
+        }
+
+        pub fn if_match<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.if_match = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for if_match failed".to_string()
+            });
+            self
+        }
+
         /// Sends a `PATCH` request to `/chats/{id}/resume`
         pub async fn send(
             self,
         ) -> Result<ResponseValue<chat_types::Chat>, Error<chat_types::Error>> {
-            let Self { client, id } = self;
+            let Self {
+                client,
+                id,
+                idempotency_key,
+                if_match,
+            } = self;
             let id = id.map_err(Error::InvalidRequest)?;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
+            let if_match = if_match.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/chats/{}/resume",
                 client.baseurl,
                 encode_path(&id.to_string()),
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(3usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
+            if let Some(value) = if_match {
+                header_map.append("If-Match", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client
@@ -2303,6 +2643,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct UpsertEndUser<'a> {
         client: &'a super::Client,
+        idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<chat_types::UpsertEndUserRequest, String>,
     }
 
@@ -2310,8 +2651,19 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
+                idempotency_key: Ok(None),
                 body: Err("body was not initialized".to_string()),
             }
+        }
+
+        pub fn idempotency_key<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<::std::string::String>,
+        {
+            self.idempotency_key = value.try_into().map(Some).map_err(|_| {
+                "conversion to `:: std :: string :: String` for idempotency_key failed".to_string()
+            });
+            self
         }
 
         pub fn body<V>(mut self, value: V) -> Self
@@ -2328,14 +2680,22 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<chat_types::EndUser>, Error<chat_types::Error>> {
-            let Self { client, body } = self;
+            let Self {
+                client,
+                idempotency_key,
+                body,
+            } = self;
+            let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/end_users", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
                 ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
             );
+            if let Some(value) = idempotency_key {
+                header_map.append("Idempotency-Key", value.to_string().try_into()?);
+            }
             #[allow(unused_mut)]
             let mut request = client
                 .client

@@ -46,8 +46,8 @@ pub struct Keep<T> {
     pub now: Timestamp,
     /// Until when the answer is kept. Wall clock.
     pub until: Timestamp,
-    /// Makes the answer of the outcome; called once, inside the transaction, when that has an effect to be kept with.
-    pub answer: Box<dyn FnOnce(&T) -> Answer + Send>,
+    /// Makes the answer of the outcome, or `None` where there is none to keep; called once, inside the transaction.
+    pub answer: Box<dyn FnOnce(&T) -> Option<Answer> + Send>,
 }
 
 impl<T> fmt::Debug for Keep<T> {
@@ -73,6 +73,8 @@ pub struct AnswerKey {
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
+    /// The header `ETag`.
+    pub etag: Option<String>,
     /// The JSON body; `None` when it holds a secret, which is shown once and never again.
     pub body: Option<Vec<u8>>,
 }

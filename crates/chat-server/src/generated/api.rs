@@ -10,11 +10,18 @@ use super::errors::{
     UpdateCustomerFlagsError, UpdateEscalationError, UpsertEndUserError,
 };
 use super::parameters::{
-    AddPhotosPath, AddVideoPath, CreateEscalationPath, CreatePhotoUploadPath,
-    CreateVideoUploadPath, FindEndUserQuery, GetChatPath, GetCustomerFlagsPath, GetMediaPath,
-    ListPhotosPath, ListVideosPath, ListWaitTimesQuery, ResumeChatPath, SendCustomDataPath,
-    SendMessagePath, UpdateChatEndUserAliasPath, UpdateChatEndUserPath, UpdateChatPath,
-    UpdateCustomerFlagsPath, UpdateEscalationPath,
+    AddPhotosHeader, AddPhotosPath, AddVideoHeader, AddVideoPath, CreateChatHeader,
+    CreateEscalationHeader, CreateEscalationPath, CreatePhotoUploadHeader, CreatePhotoUploadPath,
+    CreateVideoUploadHeader, CreateVideoUploadPath, FindEndUserQuery, GetChatPath,
+    GetCustomerFlagsPath, GetMediaPath, ListPhotosPath, ListVideosPath, ListWaitTimesQuery,
+    ResumeChatHeader, ResumeChatPath, SendCustomDataHeader, SendCustomDataPath, SendMessageHeader,
+    SendMessagePath, UpdateChatEndUserAliasHeader, UpdateChatEndUserAliasPath,
+    UpdateChatEndUserHeader, UpdateChatEndUserPath, UpdateChatHeader, UpdateChatPath,
+    UpdateCustomerFlagsHeader, UpdateCustomerFlagsPath, UpdateEscalationHeader,
+    UpdateEscalationPath, UpsertEndUserHeader,
+};
+use super::responses::{
+    CreateChatResponse, GetChatResponse, ResumeChatResponse, UpdateChatResponse,
 };
 use chat_types as types;
 use http::request::Parts;
@@ -71,8 +78,9 @@ pub trait ChatApi: Send + Sync + 'static {
     fn create_chat(
         &self,
         context: Context<Self::Caller>,
+        header: CreateChatHeader,
         body: types::CreateChatRequest,
-    ) -> impl Future<Output = Result<types::Chat, CreateChatError>> + Send;
+    ) -> impl Future<Output = Result<CreateChatResponse, CreateChatError>> + Send;
 
     /// Get a chat
     ///
@@ -83,7 +91,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: GetChatPath,
-    ) -> impl Future<Output = Result<types::Chat, GetChatError>> + Send;
+    ) -> impl Future<Output = Result<GetChatResponse, GetChatError>> + Send;
 
     /// End a chat, or record the outcome of a deflection
     ///
@@ -97,8 +105,9 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: UpdateChatPath,
+        header: UpdateChatHeader,
         body: types::UpdateChatRequest,
-    ) -> impl Future<Output = Result<types::Chat, UpdateChatError>> + Send;
+    ) -> impl Future<Output = Result<UpdateChatResponse, UpdateChatError>> + Send;
 
     /// Send a message
     ///
@@ -112,6 +121,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: SendMessagePath,
+        header: SendMessageHeader,
         body: types::SendMessageRequest,
     ) -> impl Future<Output = Result<types::SendMessageResponse, SendMessageError>> + Send;
 
@@ -128,6 +138,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: CreateEscalationPath,
+        header: CreateEscalationHeader,
         body: types::CreateEscalationRequest,
     ) -> impl Future<Output = Result<types::Escalation, CreateEscalationError>> + Send;
 
@@ -143,6 +154,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: UpdateEscalationPath,
+        header: UpdateEscalationHeader,
         body: types::UpdateEscalationRequest,
     ) -> impl Future<Output = Result<types::Escalation, UpdateEscalationError>> + Send;
 
@@ -158,6 +170,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: CreatePhotoUploadPath,
+        header: CreatePhotoUploadHeader,
     ) -> impl Future<Output = Result<types::UploadPolicy, CreatePhotoUploadError>> + Send;
 
     /// Get an upload policy for a video
@@ -172,6 +185,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: CreateVideoUploadPath,
+        header: CreateVideoUploadHeader,
     ) -> impl Future<Output = Result<types::UploadPolicy, CreateVideoUploadError>> + Send;
 
     /// Attach uploaded photos
@@ -185,6 +199,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: AddPhotosPath,
+        header: AddPhotosHeader,
         body: types::AddPhotosRequest,
     ) -> impl Future<Output = Result<types::AttachedPhotos, AddPhotosError>> + Send;
 
@@ -210,6 +225,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: AddVideoPath,
+        header: AddVideoHeader,
         body: types::AddVideoRequest,
     ) -> impl Future<Output = Result<types::MediaItem, AddVideoError>> + Send;
 
@@ -244,6 +260,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: UpdateCustomerFlagsPath,
+        header: UpdateCustomerFlagsHeader,
         body: types::UpdateCustomerFlagsRequest,
     ) -> impl Future<Output = Result<types::CustomerFlags, UpdateCustomerFlagsError>> + Send;
 
@@ -259,6 +276,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: SendCustomDataPath,
+        header: SendCustomDataHeader,
         body: types::SendCustomDataRequest,
     ) -> impl Future<Output = Result<types::SendCustomDataResponse, SendCustomDataError>> + Send;
 
@@ -274,6 +292,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: UpdateChatEndUserPath,
+        header: UpdateChatEndUserHeader,
         body: types::UpdateChatEndUserRequest,
     ) -> impl Future<Output = Result<types::Accepted, UpdateChatEndUserError>> + Send;
 
@@ -287,6 +306,7 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: UpdateChatEndUserAliasPath,
+        header: UpdateChatEndUserAliasHeader,
         body: types::UpdateChatEndUserRequest,
     ) -> impl Future<Output = Result<types::Accepted, UpdateChatEndUserAliasError>> + Send;
 
@@ -301,7 +321,8 @@ pub trait ChatApi: Send + Sync + 'static {
         &self,
         context: Context<Self::Caller>,
         path: ResumeChatPath,
-    ) -> impl Future<Output = Result<types::Chat, ResumeChatError>> + Send;
+        header: ResumeChatHeader,
+    ) -> impl Future<Output = Result<ResumeChatResponse, ResumeChatError>> + Send;
 
     /// Download a file of a chat
     ///
@@ -326,6 +347,7 @@ pub trait ChatApi: Send + Sync + 'static {
     fn upsert_end_user(
         &self,
         context: Context<Self::Caller>,
+        header: UpsertEndUserHeader,
         body: types::UpsertEndUserRequest,
     ) -> impl Future<Output = Result<types::EndUser, UpsertEndUserError>> + Send;
 

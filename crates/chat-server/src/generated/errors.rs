@@ -27,10 +27,14 @@ pub enum CreateChatError {
     BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
     Unauthorized(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -47,10 +51,12 @@ impl IntoReply for CreateChatError {
         match self {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -80,8 +86,10 @@ impl<E: ApiError> From<E> for CreateChatError {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "create_chat")),
@@ -167,10 +175,16 @@ pub enum UpdateChatError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
+    /// 412: The chat has changed since `If-Match` was read.
+    PreconditionFailed(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -188,10 +202,13 @@ impl IntoReply for UpdateChatError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
+            Self::PreconditionFailed(body) => Reply::json(StatusCode::PRECONDITION_FAILED, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -222,8 +239,11 @@ impl<E: ApiError> From<E> for UpdateChatError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
+            Ok((StatusCode::PRECONDITION_FAILED, error)) => Self::PreconditionFailed(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "update_chat")),
@@ -243,10 +263,14 @@ pub enum SendMessageError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -264,10 +288,12 @@ impl IntoReply for SendMessageError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -298,8 +324,10 @@ impl<E: ApiError> From<E> for SendMessageError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "send_message")),
@@ -319,10 +347,14 @@ pub enum CreateEscalationError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -340,10 +372,12 @@ impl IntoReply for CreateEscalationError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -374,8 +408,10 @@ impl<E: ApiError> From<E> for CreateEscalationError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "create_escalation")),
@@ -395,10 +431,14 @@ pub enum UpdateEscalationError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -416,10 +456,12 @@ impl IntoReply for UpdateEscalationError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -450,8 +492,10 @@ impl<E: ApiError> From<E> for UpdateEscalationError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "update_escalation")),
@@ -471,6 +515,10 @@ pub enum CreatePhotoUploadError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -488,6 +536,8 @@ impl IntoReply for CreatePhotoUploadError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -518,6 +568,8 @@ impl<E: ApiError> From<E> for CreatePhotoUploadError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "create_photo_upload")),
@@ -537,6 +589,10 @@ pub enum CreateVideoUploadError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -554,6 +610,8 @@ impl IntoReply for CreateVideoUploadError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -584,6 +642,8 @@ impl<E: ApiError> From<E> for CreateVideoUploadError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "create_video_upload")),
@@ -603,10 +663,14 @@ pub enum AddPhotosError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -624,10 +688,12 @@ impl IntoReply for AddPhotosError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -658,8 +724,10 @@ impl<E: ApiError> From<E> for AddPhotosError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "add_photos")),
@@ -745,10 +813,14 @@ pub enum AddVideoError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -766,10 +838,12 @@ impl IntoReply for AddVideoError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -800,8 +874,10 @@ impl<E: ApiError> From<E> for AddVideoError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "add_video")),
@@ -953,10 +1029,14 @@ pub enum UpdateCustomerFlagsError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -974,10 +1054,12 @@ impl IntoReply for UpdateCustomerFlagsError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -1008,8 +1090,10 @@ impl<E: ApiError> From<E> for UpdateCustomerFlagsError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "update_customer_flags")),
@@ -1029,10 +1113,14 @@ pub enum SendCustomDataError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -1050,10 +1138,12 @@ impl IntoReply for SendCustomDataError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -1084,8 +1174,10 @@ impl<E: ApiError> From<E> for SendCustomDataError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "send_custom_data")),
@@ -1105,10 +1197,14 @@ pub enum UpdateChatEndUserError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -1126,10 +1222,12 @@ impl IntoReply for UpdateChatEndUserError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -1160,8 +1258,10 @@ impl<E: ApiError> From<E> for UpdateChatEndUserError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "update_chat_end_user")),
@@ -1181,10 +1281,14 @@ pub enum UpdateChatEndUserAliasError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -1202,10 +1306,12 @@ impl IntoReply for UpdateChatEndUserAliasError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -1236,8 +1342,10 @@ impl<E: ApiError> From<E> for UpdateChatEndUserAliasError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "update_chat_end_user_alias")),
@@ -1257,6 +1365,12 @@ pub enum ResumeChatError {
     /// 404: What the request looks for does not exist, or belongs to another customer or another
     /// chat.
     NotFound(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
+    /// 412: The chat has changed since `If-Match` was read.
+    PreconditionFailed(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -1274,6 +1388,9 @@ impl IntoReply for ResumeChatError {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
             Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
+            Self::PreconditionFailed(body) => Reply::json(StatusCode::PRECONDITION_FAILED, &body),
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -1304,6 +1421,9 @@ impl<E: ApiError> From<E> for ResumeChatError {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
             Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
+            Ok((StatusCode::PRECONDITION_FAILED, error)) => Self::PreconditionFailed(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "resume_chat")),
@@ -1386,10 +1506,14 @@ pub enum UpsertEndUserError {
     BadRequest(types::Error),
     /// 401: The credentials are missing or wrong.
     Unauthorized(types::Error),
+    /// 409: A request with the same `Idempotency-Key` is still under way.
+    Conflict(types::Error),
     /// 413: The body is larger than 1 MiB.
     PayloadTooLarge(types::Error),
     /// 415: The body's media type is not application/json.
     UnsupportedMediaType(types::Error),
+    /// 422: The `Idempotency-Key` was used with another body.
+    UnprocessableEntity(types::Error),
     /// 429: More requests than the rate limit allows.
     TooManyRequests(types::Error, TooManyRequestsHeaders),
     /// 500: The server failed. The text is always the same; the cause is in the server's log under
@@ -1406,10 +1530,12 @@ impl IntoReply for UpsertEndUserError {
         match self {
             Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
             Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::Conflict(body) => Reply::json(StatusCode::CONFLICT, &body),
             Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
             Self::UnsupportedMediaType(body) => {
                 Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
             }
+            Self::UnprocessableEntity(body) => Reply::json(StatusCode::UNPROCESSABLE_ENTITY, &body),
             Self::TooManyRequests(body, headers) => {
                 headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
             }
@@ -1439,8 +1565,10 @@ impl<E: ApiError> From<E> for UpsertEndUserError {
         match error.into_response_parts() {
             Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
             Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
+            Ok((StatusCode::CONFLICT, error)) => Self::Conflict(error),
             Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
             Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, error)) => Self::UnprocessableEntity(error),
             Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
             Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
             Ok((status, _)) => Self::Failure(undocumented(status, "upsert_end_user")),

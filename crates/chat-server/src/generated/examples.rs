@@ -24,6 +24,14 @@ pub(crate) fn unauthorized_response_example() -> serde_json::Value {
     })
 }
 
+pub(crate) fn conflict_response_example() -> serde_json::Value {
+    serde_json::json!({
+        "message": "a request with this Idempotency-Key is under way",
+        "code": "idempotency_key_in_use",
+        "request_id": "req-0000000000000009"
+    })
+}
+
 pub(crate) fn payload_too_large_response_example() -> serde_json::Value {
     serde_json::json!({
         "message": "body is larger than 1048576 bytes",
@@ -37,6 +45,14 @@ pub(crate) fn unsupported_media_type_response_example() -> serde_json::Value {
         "message": "media type text/plain is not supported, send application/json",
         "code": "unsupported_media_type",
         "request_id": "req-0000000000000005"
+    })
+}
+
+pub(crate) fn unprocessable_entity_response_example() -> serde_json::Value {
+    serde_json::json!({
+        "message": "this Idempotency-Key was used with another body",
+        "code": "idempotency_key_reused",
+        "request_id": "req-0000000000000011"
     })
 }
 
@@ -69,6 +85,14 @@ pub(crate) fn not_found_response_example() -> serde_json::Value {
         "message": "chat 9 is not found",
         "code": "not_found",
         "request_id": "req-0000000000000003"
+    })
+}
+
+pub(crate) fn precondition_failed_response_example() -> serde_json::Value {
+    serde_json::json!({
+        "message": "the chat has changed, read it again",
+        "code": "precondition_failed",
+        "request_id": "req-0000000000000010"
     })
 }
 

@@ -5,11 +5,15 @@
 use super::api::ChatApi;
 use super::operations;
 use super::parameters::{
-    AddPhotosPath, AddVideoPath, CreateEscalationPath, CreatePhotoUploadPath,
-    CreateVideoUploadPath, FindEndUserQuery, GetChatPath, GetCustomerFlagsPath, GetMediaPath,
-    ListPhotosPath, ListVideosPath, ListWaitTimesQuery, ResumeChatPath, SendCustomDataPath,
-    SendMessagePath, UpdateChatEndUserAliasPath, UpdateChatEndUserPath, UpdateChatPath,
-    UpdateCustomerFlagsPath, UpdateEscalationPath,
+    AddPhotosHeader, AddPhotosPath, AddVideoHeader, AddVideoPath, CreateChatHeader,
+    CreateEscalationHeader, CreateEscalationPath, CreatePhotoUploadHeader, CreatePhotoUploadPath,
+    CreateVideoUploadHeader, CreateVideoUploadPath, FindEndUserQuery, GetChatPath,
+    GetCustomerFlagsPath, GetMediaPath, ListPhotosPath, ListVideosPath, ListWaitTimesQuery,
+    ResumeChatHeader, ResumeChatPath, SendCustomDataHeader, SendCustomDataPath, SendMessageHeader,
+    SendMessagePath, UpdateChatEndUserAliasHeader, UpdateChatEndUserAliasPath,
+    UpdateChatEndUserHeader, UpdateChatEndUserPath, UpdateChatHeader, UpdateChatPath,
+    UpdateCustomerFlagsHeader, UpdateCustomerFlagsPath, UpdateEscalationHeader,
+    UpdateEscalationPath, UpsertEndUserHeader,
 };
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -28,12 +32,13 @@ pub(super) async fn create_chat<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
+            let header = call.parameters(CreateChatHeader::read)?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
-            Ok(server.api.create_chat(context, body).await)
+            Ok(server.api.create_chat(context, header, body).await)
         })
         .await;
-    answer.json(StatusCode::OK, outcome, |rejection| {
+    answer.reply(outcome, |rejection| {
         ErrorBody::json(&server.api.reject(rejection))
     })
 }
@@ -49,7 +54,7 @@ pub(super) async fn get_chat<A: ChatApi>(State(server): Shared<A>, request: Requ
             Ok(server.api.get_chat(context, path).await)
         })
         .await;
-    answer.json(StatusCode::OK, outcome, |rejection| {
+    answer.reply(outcome, |rejection| {
         ErrorBody::json(&server.api.reject(rejection))
     })
 }
@@ -63,13 +68,17 @@ pub(super) async fn update_chat<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(UpdateChatPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = UpdateChatPath::read(call, faults);
+                let header = UpdateChatHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
-            Ok(server.api.update_chat(context, path, body).await)
+            Ok(server.api.update_chat(context, path, header, body).await)
         })
         .await;
-    answer.json(StatusCode::OK, outcome, |rejection| {
+    answer.reply(outcome, |rejection| {
         ErrorBody::json(&server.api.reject(rejection))
     })
 }
@@ -83,10 +92,14 @@ pub(super) async fn send_message<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(SendMessagePath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = SendMessagePath::read(call, faults);
+                let header = SendMessageHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
-            Ok(server.api.send_message(context, path, body).await)
+            Ok(server.api.send_message(context, path, header, body).await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {
@@ -103,10 +116,17 @@ pub(super) async fn create_escalation<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(CreateEscalationPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = CreateEscalationPath::read(call, faults);
+                let header = CreateEscalationHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
-            Ok(server.api.create_escalation(context, path, body).await)
+            Ok(server
+                .api
+                .create_escalation(context, path, header, body)
+                .await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {
@@ -123,10 +143,17 @@ pub(super) async fn update_escalation<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(UpdateEscalationPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = UpdateEscalationPath::read(call, faults);
+                let header = UpdateEscalationHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
-            Ok(server.api.update_escalation(context, path, body).await)
+            Ok(server
+                .api
+                .update_escalation(context, path, header, body)
+                .await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {
@@ -143,9 +170,13 @@ pub(super) async fn create_photo_upload<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(CreatePhotoUploadPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = CreatePhotoUploadPath::read(call, faults);
+                let header = CreatePhotoUploadHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let context = call.into_context(caller);
-            Ok(server.api.create_photo_upload(context, path).await)
+            Ok(server.api.create_photo_upload(context, path, header).await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {
@@ -162,9 +193,13 @@ pub(super) async fn create_video_upload<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(CreateVideoUploadPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = CreateVideoUploadPath::read(call, faults);
+                let header = CreateVideoUploadHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let context = call.into_context(caller);
-            Ok(server.api.create_video_upload(context, path).await)
+            Ok(server.api.create_video_upload(context, path, header).await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {
@@ -178,10 +213,14 @@ pub(super) async fn add_photos<A: ChatApi>(State(server): Shared<A>, request: Re
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(AddPhotosPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = AddPhotosPath::read(call, faults);
+                let header = AddPhotosHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
-            Ok(server.api.add_photos(context, path, body).await)
+            Ok(server.api.add_photos(context, path, header, body).await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {
@@ -214,10 +253,14 @@ pub(super) async fn add_video<A: ChatApi>(State(server): Shared<A>, request: Req
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(AddVideoPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = AddVideoPath::read(call, faults);
+                let header = AddVideoHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
-            Ok(server.api.add_video(context, path, body).await)
+            Ok(server.api.add_video(context, path, header, body).await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {
@@ -273,10 +316,17 @@ pub(super) async fn update_customer_flags<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(UpdateCustomerFlagsPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = UpdateCustomerFlagsPath::read(call, faults);
+                let header = UpdateCustomerFlagsHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
-            Ok(server.api.update_customer_flags(context, path, body).await)
+            Ok(server
+                .api
+                .update_customer_flags(context, path, header, body)
+                .await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {
@@ -293,10 +343,17 @@ pub(super) async fn send_custom_data<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(SendCustomDataPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = SendCustomDataPath::read(call, faults);
+                let header = SendCustomDataHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
-            Ok(server.api.send_custom_data(context, path, body).await)
+            Ok(server
+                .api
+                .send_custom_data(context, path, header, body)
+                .await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {
@@ -314,10 +371,17 @@ pub(super) async fn update_chat_end_user<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(UpdateChatEndUserPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = UpdateChatEndUserPath::read(call, faults);
+                let header = UpdateChatEndUserHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
-            Ok(server.api.update_chat_end_user(context, path, body).await)
+            Ok(server
+                .api
+                .update_chat_end_user(context, path, header, body)
+                .await)
         })
         .await;
     answer.json(StatusCode::ACCEPTED, outcome, |rejection| {
@@ -338,12 +402,16 @@ pub(super) async fn update_chat_end_user_alias<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(UpdateChatEndUserAliasPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = UpdateChatEndUserAliasPath::read(call, faults);
+                let header = UpdateChatEndUserAliasHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
             Ok(server
                 .api
-                .update_chat_end_user_alias(context, path, body)
+                .update_chat_end_user_alias(context, path, header, body)
                 .await)
         })
         .await;
@@ -361,12 +429,16 @@ pub(super) async fn resume_chat<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let path = call.parameters(ResumeChatPath::read)?;
+            let (path, header) = call.parameters(|call, faults| {
+                let path = ResumeChatPath::read(call, faults);
+                let header = ResumeChatHeader::read(call, faults);
+                Some((path?, header?))
+            })?;
             let context = call.into_context(caller);
-            Ok(server.api.resume_chat(context, path).await)
+            Ok(server.api.resume_chat(context, path, header).await)
         })
         .await;
-    answer.json(StatusCode::OK, outcome, |rejection| {
+    answer.reply(outcome, |rejection| {
         ErrorBody::json(&server.api.reject(rejection))
     })
 }
@@ -396,9 +468,10 @@ pub(super) async fn upsert_end_user<A: ChatApi>(
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
+            let header = call.parameters(UpsertEndUserHeader::read)?;
             let body = call.json(StatusCode::BAD_REQUEST).await?;
             let context = call.into_context(caller);
-            Ok(server.api.upsert_end_user(context, body).await)
+            Ok(server.api.upsert_end_user(context, header, body).await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {

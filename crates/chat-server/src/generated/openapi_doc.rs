@@ -4,11 +4,15 @@
 
 use super::examples;
 use super::parameters::{
-    AddPhotosPath, AddVideoPath, CreateEscalationPath, CreatePhotoUploadPath,
-    CreateVideoUploadPath, FindEndUserQuery, GetChatPath, GetCustomerFlagsPath, GetMediaPath,
-    ListPhotosPath, ListVideosPath, ListWaitTimesQuery, ResumeChatPath, SendCustomDataPath,
-    SendMessagePath, UpdateChatEndUserAliasPath, UpdateChatEndUserPath, UpdateChatPath,
-    UpdateCustomerFlagsPath, UpdateEscalationPath,
+    AddPhotosHeader, AddPhotosPath, AddVideoHeader, AddVideoPath, CreateChatHeader,
+    CreateEscalationHeader, CreateEscalationPath, CreatePhotoUploadHeader, CreatePhotoUploadPath,
+    CreateVideoUploadHeader, CreateVideoUploadPath, FindEndUserQuery, GetChatPath,
+    GetCustomerFlagsPath, GetMediaPath, ListPhotosPath, ListVideosPath, ListWaitTimesQuery,
+    ResumeChatHeader, ResumeChatPath, SendCustomDataHeader, SendCustomDataPath, SendMessageHeader,
+    SendMessagePath, UpdateChatEndUserAliasHeader, UpdateChatEndUserAliasPath,
+    UpdateChatEndUserHeader, UpdateChatEndUserPath, UpdateChatHeader, UpdateChatPath,
+    UpdateCustomerFlagsHeader, UpdateCustomerFlagsPath, UpdateEscalationHeader,
+    UpdateEscalationPath, UpsertEndUserHeader,
 };
 use chat_types::{
     Accepted, AddPhotosRequest, AddVideoRequest, Agent, AttachedPhotos, Chat, ChatContext,
@@ -364,6 +368,19 @@ fn components() -> Components {
                 ),
         )
         .response(
+            "Conflict",
+            ResponseBuilder::new()
+                .description(
+                    "A request with the same `Idempotency-Key` is still under way.",
+                )
+                .content(
+                    "application/json",
+                    ContentBuilder::new()
+                        .schema(Some(reference::<Error>()))
+                        .example(Some(examples::conflict_response_example())),
+                ),
+        )
+        .response(
             "PayloadTooLarge",
             ResponseBuilder::new()
                 .description("The body is larger than 1 MiB.")
@@ -385,6 +402,17 @@ fn components() -> Components {
                         .example(
                             Some(examples::unsupported_media_type_response_example()),
                         ),
+                ),
+        )
+        .response(
+            "UnprocessableEntity",
+            ResponseBuilder::new()
+                .description("The `Idempotency-Key` was used with another body.")
+                .content(
+                    "application/json",
+                    ContentBuilder::new()
+                        .schema(Some(reference::<Error>()))
+                        .example(Some(examples::unprocessable_entity_response_example())),
                 ),
         )
         .response(
@@ -458,6 +486,17 @@ fn components() -> Components {
                         .example(Some(examples::not_found_response_example())),
                 ),
         )
+        .response(
+            "PreconditionFailed",
+            ResponseBuilder::new()
+                .description("The chat has changed since `If-Match` was read.")
+                .content(
+                    "application/json",
+                    ContentBuilder::new()
+                        .schema(Some(reference::<Error>()))
+                        .example(Some(examples::precondition_failed_response_example())),
+                ),
+        )
         .security_scheme(
             "basic",
             SecurityScheme::Http(
@@ -485,6 +524,28 @@ fn create_chat() -> Operation {
                 "Starts a chat for an existing end user in a menu. The chat is `queued`; the virtual agent or the agent joins afterwards, and `chat_created` may arrive before or after this answer. An end user may have any number of active chats; this call never returns an existing one. A menu with a virtual agent always accepts; one without refuses with 400 outside its opening hours, and a full one lets the chat wait.",
             ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(CreateChatHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize),
+                            )
+                            .pattern(Some(CreateChatHeader::IDEMPOTENCY_KEY_PATTERN))
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
         .request_body(
             Some(
                 RequestBodyBuilder::new()
@@ -502,6 +563,23 @@ fn create_chat() -> Operation {
             "200",
             ResponseBuilder::new()
                 .description("The new chat.")
+                .header(
+                    "ETag",
+                    HeaderBuilder::new()
+                        .schema(
+                            Some(
+                                ObjectBuilder::new()
+                                    .schema_type(Type::String)
+                                    .examples(["\"7\""]),
+                            ),
+                        )
+                        .description(
+                            Some(
+                                "The version of the chat, for `If-Match`. It is another one after every change of the chat.",
+                            ),
+                        )
+                        .build(),
+                )
                 .content(
                     "application/json",
                     ContentBuilder::new().schema(Some(reference::<Chat>())),
@@ -653,8 +731,10 @@ fn create_chat() -> Operation {
         )
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
+        .response("409", Ref::from_response_name("Conflict"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -675,21 +755,42 @@ fn get_chat() -> Operation {
                 .parameter_in(ParameterIn::Path)
                 .required(Required::True)
                 .description(Some("The chat's id."))
-                .schema(Some(
-                    ObjectBuilder::new()
-                        .schema_type(Type::Integer)
-                        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-                        .minimum(Some(GetChatPath::ID_MINIMUM))
-                        .maximum(Some(GetChatPath::ID_MAXIMUM))
-                        .examples([1]),
-                )),
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::Integer)
+                            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                            .minimum(Some(GetChatPath::ID_MINIMUM))
+                            .maximum(Some(GetChatPath::ID_MAXIMUM))
+                            .examples([1]),
+                    ),
+                ),
         )
         .response(
             "200",
-            ResponseBuilder::new().description("The chat.").content(
-                "application/json",
-                ContentBuilder::new().schema(Some(reference::<Chat>())),
-            ),
+            ResponseBuilder::new()
+                .description("The chat.")
+                .header(
+                    "ETag",
+                    HeaderBuilder::new()
+                        .schema(
+                            Some(
+                                ObjectBuilder::new()
+                                    .schema_type(Type::String)
+                                    .examples(["\"7\""]),
+                            ),
+                        )
+                        .description(
+                            Some(
+                                "The version of the chat, for `If-Match`. It is another one after every change of the chat.",
+                            ),
+                        )
+                        .build(),
+                )
+                .content(
+                    "application/json",
+                    ContentBuilder::new().schema(Some(reference::<Chat>())),
+                ),
         )
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
@@ -697,10 +798,7 @@ fn get_chat() -> Operation {
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
-        .security(SecurityRequirement::new(
-            "basic",
-            std::iter::empty::<String>(),
-        ))
+        .security(SecurityRequirement::new("basic", std::iter::empty::<String>()))
         .build()
 }
 
@@ -732,6 +830,49 @@ fn update_chat() -> Operation {
                     ),
                 ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(UpdateChatHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize),
+                            )
+                            .pattern(Some(UpdateChatHeader::IDEMPOTENCY_KEY_PATTERN))
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
+        .parameter(
+            ParameterBuilder::new()
+                .name("If-Match")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "Changes the chat only if its `ETag` is still one of these, else 412. `*` asks for any.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(UpdateChatHeader::IF_MATCH_MAX_LENGTH as usize),
+                            )
+                            .examples(["\"7\""]),
+                    ),
+                ),
+        )
         .request_body(
             Some(
                 RequestBodyBuilder::new()
@@ -749,6 +890,23 @@ fn update_chat() -> Operation {
             "200",
             ResponseBuilder::new()
                 .description("The chat after the change.")
+                .header(
+                    "ETag",
+                    HeaderBuilder::new()
+                        .schema(
+                            Some(
+                                ObjectBuilder::new()
+                                    .schema_type(Type::String)
+                                    .examples(["\"7\""]),
+                            ),
+                        )
+                        .description(
+                            Some(
+                                "The version of the chat, for `If-Match`. It is another one after every change of the chat.",
+                            ),
+                        )
+                        .build(),
+                )
                 .content(
                     "application/json",
                     ContentBuilder::new().schema(Some(reference::<Chat>())),
@@ -757,8 +915,11 @@ fn update_chat() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
+        .response("412", Ref::from_response_name("PreconditionFailed"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -794,6 +955,28 @@ fn send_message() -> Operation {
                     ),
                 ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(SendMessageHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize),
+                            )
+                            .pattern(Some(SendMessageHeader::IDEMPOTENCY_KEY_PATTERN))
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
         .request_body(
             Some(
                 RequestBodyBuilder::new()
@@ -820,8 +1003,10 @@ fn send_message() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -854,6 +1039,32 @@ fn create_escalation() -> Operation {
                             .minimum(Some(CreateEscalationPath::CHAT_ID_MINIMUM))
                             .maximum(Some(CreateEscalationPath::CHAT_ID_MAXIMUM))
                             .examples([1]),
+                    ),
+                ),
+        )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(
+                                    CreateEscalationHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize,
+                                ),
+                            )
+                            .pattern(
+                                Some(CreateEscalationHeader::IDEMPOTENCY_KEY_PATTERN),
+                            )
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
                     ),
                 ),
         )
@@ -895,8 +1106,10 @@ fn create_escalation() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -951,6 +1164,32 @@ fn update_escalation() -> Operation {
                     ),
                 ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(
+                                    UpdateEscalationHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize,
+                                ),
+                            )
+                            .pattern(
+                                Some(UpdateEscalationHeader::IDEMPOTENCY_KEY_PATTERN),
+                            )
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
         .request_body(
             Some(
                 RequestBodyBuilder::new()
@@ -976,8 +1215,10 @@ fn update_escalation() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -1013,6 +1254,32 @@ fn create_photo_upload() -> Operation {
                     ),
                 ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(
+                                    CreatePhotoUploadHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize,
+                                ),
+                            )
+                            .pattern(
+                                Some(CreatePhotoUploadHeader::IDEMPOTENCY_KEY_PATTERN),
+                            )
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
         .response(
             "200",
             ResponseBuilder::new()
@@ -1038,6 +1305,8 @@ fn create_photo_upload() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -1073,6 +1342,32 @@ fn create_video_upload() -> Operation {
                     ),
                 ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(
+                                    CreateVideoUploadHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize,
+                                ),
+                            )
+                            .pattern(
+                                Some(CreateVideoUploadHeader::IDEMPOTENCY_KEY_PATTERN),
+                            )
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
         .response(
             "200",
             ResponseBuilder::new()
@@ -1098,6 +1393,8 @@ fn create_video_upload() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -1130,6 +1427,28 @@ fn add_photos() -> Operation {
                             .minimum(Some(AddPhotosPath::CHAT_ID_MINIMUM))
                             .maximum(Some(AddPhotosPath::CHAT_ID_MAXIMUM))
                             .examples([1]),
+                    ),
+                ),
+        )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(AddPhotosHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize),
+                            )
+                            .pattern(Some(AddPhotosHeader::IDEMPOTENCY_KEY_PATTERN))
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
                     ),
                 ),
         )
@@ -1169,8 +1488,10 @@ fn add_photos() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -1253,6 +1574,28 @@ fn add_video() -> Operation {
                     ),
                 ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(AddVideoHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize),
+                            )
+                            .pattern(Some(AddVideoHeader::IDEMPOTENCY_KEY_PATTERN))
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
         .request_body(
             Some(
                 RequestBodyBuilder::new()
@@ -1287,8 +1630,10 @@ fn add_video() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -1393,34 +1738,66 @@ fn update_customer_flags() -> Operation {
         .operation_id(Some("update_customer_flags"))
         .tag("customer_data")
         .summary(Some("Set customer flags"))
-        .description(Some(
-            "Changes the flags that are given and leaves the others as they are.",
-        ))
+        .description(
+            Some("Changes the flags that are given and leaves the others as they are."),
+        )
         .parameter(
             ParameterBuilder::new()
                 .name("id")
                 .parameter_in(ParameterIn::Path)
                 .required(Required::True)
                 .description(Some("The chat's id."))
-                .schema(Some(
-                    ObjectBuilder::new()
-                        .schema_type(Type::Integer)
-                        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-                        .minimum(Some(UpdateCustomerFlagsPath::ID_MINIMUM))
-                        .maximum(Some(UpdateCustomerFlagsPath::ID_MAXIMUM))
-                        .examples([1]),
-                )),
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::Integer)
+                            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                            .minimum(Some(UpdateCustomerFlagsPath::ID_MINIMUM))
+                            .maximum(Some(UpdateCustomerFlagsPath::ID_MAXIMUM))
+                            .examples([1]),
+                    ),
+                ),
         )
-        .request_body(Some(
-            RequestBodyBuilder::new()
-                .description(Some("The flags to change."))
-                .required(Some(Required::True))
-                .content(
-                    "application/json",
-                    ContentBuilder::new().schema(Some(reference::<UpdateCustomerFlagsRequest>())),
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
                 )
-                .build(),
-        ))
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(
+                                    UpdateCustomerFlagsHeader::IDEMPOTENCY_KEY_MAX_LENGTH
+                                        as usize,
+                                ),
+                            )
+                            .pattern(
+                                Some(UpdateCustomerFlagsHeader::IDEMPOTENCY_KEY_PATTERN),
+                            )
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
+        .request_body(
+            Some(
+                RequestBodyBuilder::new()
+                    .description(Some("The flags to change."))
+                    .required(Some(Required::True))
+                    .content(
+                        "application/json",
+                        ContentBuilder::new()
+                            .schema(Some(reference::<UpdateCustomerFlagsRequest>())),
+                    )
+                    .build(),
+            ),
+        )
         .response(
             "200",
             ResponseBuilder::new()
@@ -1433,15 +1810,14 @@ fn update_customer_flags() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
-        .security(SecurityRequirement::new(
-            "basic",
-            std::iter::empty::<String>(),
-        ))
+        .security(SecurityRequirement::new("basic", std::iter::empty::<String>()))
         .build()
 }
 
@@ -1473,6 +1849,30 @@ fn send_custom_data() -> Operation {
                     ),
                 ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(
+                                    SendCustomDataHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize,
+                                ),
+                            )
+                            .pattern(Some(SendCustomDataHeader::IDEMPOTENCY_KEY_PATTERN))
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
         .request_body(
             Some(
                 RequestBodyBuilder::new()
@@ -1499,8 +1899,10 @@ fn send_custom_data() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -1536,6 +1938,32 @@ fn update_chat_end_user() -> Operation {
                     ),
                 ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(
+                                    UpdateChatEndUserHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize,
+                                ),
+                            )
+                            .pattern(
+                                Some(UpdateChatEndUserHeader::IDEMPOTENCY_KEY_PATTERN),
+                            )
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
         .request_body(
             Some(
                 RequestBodyBuilder::new()
@@ -1561,8 +1989,10 @@ fn update_chat_end_user() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -1598,6 +2028,33 @@ fn update_chat_end_user_alias() -> Operation {
                     ),
                 ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(
+                                    UpdateChatEndUserAliasHeader::IDEMPOTENCY_KEY_MAX_LENGTH
+                                        as usize,
+                                ),
+                            )
+                            .pattern(
+                                Some(UpdateChatEndUserAliasHeader::IDEMPOTENCY_KEY_PATTERN),
+                            )
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
         .request_body(
             Some(
                 RequestBodyBuilder::new()
@@ -1623,8 +2080,10 @@ fn update_chat_end_user_alias() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -1660,10 +2119,70 @@ fn resume_chat() -> Operation {
                     ),
                 ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(ResumeChatHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize),
+                            )
+                            .pattern(Some(ResumeChatHeader::IDEMPOTENCY_KEY_PATTERN))
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
+        .parameter(
+            ParameterBuilder::new()
+                .name("If-Match")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "Changes the chat only if its `ETag` is still one of these, else 412. `*` asks for any.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(ResumeChatHeader::IF_MATCH_MAX_LENGTH as usize),
+                            )
+                            .examples(["\"7\""]),
+                    ),
+                ),
+        )
         .response(
             "200",
             ResponseBuilder::new()
                 .description("The chat, active again.")
+                .header(
+                    "ETag",
+                    HeaderBuilder::new()
+                        .schema(
+                            Some(
+                                ObjectBuilder::new()
+                                    .schema_type(Type::String)
+                                    .examples(["\"7\""]),
+                            ),
+                        )
+                        .description(
+                            Some(
+                                "The version of the chat, for `If-Match`. It is another one after every change of the chat.",
+                            ),
+                        )
+                        .build(),
+                )
                 .content(
                     "application/json",
                     ContentBuilder::new().schema(Some(reference::<Chat>())),
@@ -1672,6 +2191,9 @@ fn resume_chat() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("409", Ref::from_response_name("Conflict"))
+        .response("412", Ref::from_response_name("PreconditionFailed"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -1765,6 +2287,30 @@ fn upsert_end_user() -> Operation {
                 "Creates the end user with this identifier, or updates the given properties of the existing one. Sending the same request again changes nothing.",
             ),
         )
+        .parameter(
+            ParameterBuilder::new()
+                .name("Idempotency-Key")
+                .parameter_in(ParameterIn::Header)
+                .required(Required::False)
+                .description(
+                    Some(
+                        "A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request with the same key is answered as the first was, without a second effect, for 24 hours, with the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request still under way 409.",
+                    ),
+                )
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::String)
+                            .max_length(
+                                Some(
+                                    UpsertEndUserHeader::IDEMPOTENCY_KEY_MAX_LENGTH as usize,
+                                ),
+                            )
+                            .pattern(Some(UpsertEndUserHeader::IDEMPOTENCY_KEY_PATTERN))
+                            .examples(["0b0f9d5c-7a52-4a0f-9a3e-6f1f6d0c2c11"]),
+                    ),
+                ),
+        )
         .request_body(
             Some(
                 RequestBodyBuilder::new()
@@ -1811,8 +2357,10 @@ fn upsert_end_user() -> Operation {
         )
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
+        .response("409", Ref::from_response_name("Conflict"))
         .response("413", Ref::from_response_name("PayloadTooLarge"))
         .response("415", Ref::from_response_name("UnsupportedMediaType"))
+        .response("422", Ref::from_response_name("UnprocessableEntity"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))

@@ -2,7 +2,46 @@
 
 //! Parameters of each operation, by where they travel.
 
+use openapi_axum_rt as rt;
 use openapi_axum_rt::server::{Call, Faults};
+
+/// Header parameters of `create_chat`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateChatHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl CreateChatHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        CreateChatHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
+    }
+}
 
 /// Path parameters of `get_chat`.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +97,53 @@ impl UpdateChatPath {
     }
 }
 
+/// Header parameters of `update_chat`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpdateChatHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+    /// Changes the chat only if its `ETag` is still one of these, else 412. `*` asks for any.
+    pub if_match: Option<String>,
+}
+
+impl UpdateChatHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+    /// Largest number of characters of `If-Match`.
+    pub const IF_MATCH_MAX_LENGTH: u64 = 1024;
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        let if_match: Option<Option<String>> = headers.optional("If-Match");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        UpdateChatHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+            if let Some(Some(if_match)) = &if_match {
+                report.max_length(&at.key("If-Match"), if_match, Self::IF_MATCH_MAX_LENGTH);
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+            if_match: if_match?,
+        })
+    }
+}
+
 /// Path parameters of `send_message`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SendMessagePath {
@@ -85,6 +171,44 @@ impl SendMessagePath {
     }
 }
 
+/// Header parameters of `send_message`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SendMessageHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl SendMessageHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        SendMessageHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
+    }
+}
+
 /// Path parameters of `create_escalation`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateEscalationPath {
@@ -109,6 +233,44 @@ impl CreateEscalationPath {
             }
         });
         Some(Self { chat_id: chat_id? })
+    }
+}
+
+/// Header parameters of `create_escalation`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateEscalationHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl CreateEscalationHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        CreateEscalationHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
     }
 }
 
@@ -154,6 +316,44 @@ impl UpdateEscalationPath {
     }
 }
 
+/// Header parameters of `update_escalation`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpdateEscalationHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl UpdateEscalationHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        UpdateEscalationHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
+    }
+}
+
 /// Path parameters of `create_photo_upload`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreatePhotoUploadPath {
@@ -178,6 +378,44 @@ impl CreatePhotoUploadPath {
             }
         });
         Some(Self { chat_id: chat_id? })
+    }
+}
+
+/// Header parameters of `create_photo_upload`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreatePhotoUploadHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl CreatePhotoUploadHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        CreatePhotoUploadHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
     }
 }
 
@@ -208,6 +446,44 @@ impl CreateVideoUploadPath {
     }
 }
 
+/// Header parameters of `create_video_upload`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateVideoUploadHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl CreateVideoUploadHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        CreateVideoUploadHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
+    }
+}
+
 /// Path parameters of `add_photos`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AddPhotosPath {
@@ -232,6 +508,44 @@ impl AddPhotosPath {
             }
         });
         Some(Self { chat_id: chat_id? })
+    }
+}
+
+/// Header parameters of `add_photos`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AddPhotosHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl AddPhotosHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        AddPhotosHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
     }
 }
 
@@ -286,6 +600,44 @@ impl AddVideoPath {
             }
         });
         Some(Self { chat_id: chat_id? })
+    }
+}
+
+/// Header parameters of `add_video`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AddVideoHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl AddVideoHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        AddVideoHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
     }
 }
 
@@ -370,6 +722,44 @@ impl UpdateCustomerFlagsPath {
     }
 }
 
+/// Header parameters of `update_customer_flags`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpdateCustomerFlagsHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl UpdateCustomerFlagsHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        UpdateCustomerFlagsHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
+    }
+}
+
 /// Path parameters of `send_custom_data`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SendCustomDataPath {
@@ -394,6 +784,44 @@ impl SendCustomDataPath {
             }
         });
         Some(Self { id: id? })
+    }
+}
+
+/// Header parameters of `send_custom_data`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SendCustomDataHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl SendCustomDataHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        SendCustomDataHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
     }
 }
 
@@ -424,6 +852,44 @@ impl UpdateChatEndUserPath {
     }
 }
 
+/// Header parameters of `update_chat_end_user`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpdateChatEndUserHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl UpdateChatEndUserHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        UpdateChatEndUserHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
+    }
+}
+
 /// Path parameters of `update_chat_end_user_alias`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UpdateChatEndUserAliasPath {
@@ -451,6 +917,44 @@ impl UpdateChatEndUserAliasPath {
     }
 }
 
+/// Header parameters of `update_chat_end_user_alias`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpdateChatEndUserAliasHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl UpdateChatEndUserAliasHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        UpdateChatEndUserAliasHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+        })
+    }
+}
+
 /// Path parameters of `resume_chat`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResumeChatPath {
@@ -475,6 +979,53 @@ impl ResumeChatPath {
             }
         });
         Some(Self { id: id? })
+    }
+}
+
+/// Header parameters of `resume_chat`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResumeChatHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+    /// Changes the chat only if its `ETag` is still one of these, else 412. `*` asks for any.
+    pub if_match: Option<String>,
+}
+
+impl ResumeChatHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+    /// Largest number of characters of `If-Match`.
+    pub const IF_MATCH_MAX_LENGTH: u64 = 1024;
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        let if_match: Option<Option<String>> = headers.optional("If-Match");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        ResumeChatHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+            if let Some(Some(if_match)) = &if_match {
+                report.max_length(&at.key("If-Match"), if_match, Self::IF_MATCH_MAX_LENGTH);
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
+            if_match: if_match?,
+        })
     }
 }
 
@@ -516,6 +1067,44 @@ impl GetMediaPath {
         Some(Self {
             id: id?,
             media_id: media_id?,
+        })
+    }
+}
+
+/// Header parameters of `upsert_end_user`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpsertEndUserHeader {
+    /// A key of the caller's own, quoted or bare, 1 to 255 visible characters. The same request
+    /// with the same key is answered as the first was, without a second effect, for 24 hours, with
+    /// the header `Idempotency-Replayed: true`. Another body under the same key is 422, a request
+    /// still under way 409.
+    pub idempotency_key: Option<String>,
+}
+
+impl UpsertEndUserHeader {
+    /// Largest number of characters of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_MAX_LENGTH: u64 = 257;
+    /// Pattern (ECMA-262) of `Idempotency-Key`.
+    pub const IDEMPOTENCY_KEY_PATTERN: &str = "^(\"[!#-~]+\"|[!#-~]+)$";
+
+    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
+        let mut headers = call.headers(faults);
+        let idempotency_key: Option<Option<String>> = headers.optional("Idempotency-Key");
+        faults.check("header", |at, report| {
+            if let Some(Some(idempotency_key)) = &idempotency_key {
+                let at = at.key("Idempotency-Key");
+                report.max_length(&at, idempotency_key, Self::IDEMPOTENCY_KEY_MAX_LENGTH);
+                {
+                    static PATTERN: rt::Pattern = rt::Pattern::new(
+                        UpsertEndUserHeader::IDEMPOTENCY_KEY_PATTERN,
+                        "^(\"[!#-\\~]+\"|[!#-\\~]+)$",
+                    );
+                    report.pattern(&at, idempotency_key, &PATTERN);
+                }
+            }
+        });
+        Some(Self {
+            idempotency_key: idempotency_key?,
         })
     }
 }

@@ -2,7 +2,83 @@
 
 //! Answers that are more than one type of the document.
 
-use openapi_axum_rt::server::{Failure, Reply};
+use chat_types as types;
+use http::StatusCode;
+use openapi_axum_rt::server::{Failure, IntoReply, Reply};
+
+/// What `create_chat` answers when it succeeds.
+#[derive(Debug)]
+pub enum CreateChatResponse {
+    /// 200: The new chat.
+    Ok(types::Chat, CreateChatOkHeaders),
+}
+
+impl IntoReply for CreateChatResponse {
+    fn into_reply(self) -> Result<Reply, Failure> {
+        match self {
+            Self::Ok(body, headers) => headers.write(Reply::json(StatusCode::OK, &body)?),
+        }
+    }
+}
+
+/// What `get_chat` answers when it succeeds.
+#[derive(Debug)]
+pub enum GetChatResponse {
+    /// 200: The chat.
+    Ok(types::Chat, GetChatOkHeaders),
+}
+
+impl IntoReply for GetChatResponse {
+    fn into_reply(self) -> Result<Reply, Failure> {
+        match self {
+            Self::Ok(body, headers) => headers.write(Reply::json(StatusCode::OK, &body)?),
+        }
+    }
+}
+
+/// What `update_chat` answers when it succeeds.
+#[derive(Debug)]
+pub enum UpdateChatResponse {
+    /// 200: The chat after the change.
+    Ok(types::Chat, UpdateChatOkHeaders),
+}
+
+impl IntoReply for UpdateChatResponse {
+    fn into_reply(self) -> Result<Reply, Failure> {
+        match self {
+            Self::Ok(body, headers) => headers.write(Reply::json(StatusCode::OK, &body)?),
+        }
+    }
+}
+
+/// What `resume_chat` answers when it succeeds.
+#[derive(Debug)]
+pub enum ResumeChatResponse {
+    /// 200: The chat, active again.
+    Ok(types::Chat, ResumeChatOkHeaders),
+}
+
+impl IntoReply for ResumeChatResponse {
+    fn into_reply(self) -> Result<Reply, Failure> {
+        match self {
+            Self::Ok(body, headers) => headers.write(Reply::json(StatusCode::OK, &body)?),
+        }
+    }
+}
+
+/// Headers of the answer `Ok` of `create_chat`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateChatOkHeaders {
+    /// The version of the chat, for `If-Match`. It is another one after every change of the chat.
+    pub e_tag: String,
+}
+
+impl CreateChatOkHeaders {
+    pub(super) fn write(self, reply: Reply) -> Result<Reply, Failure> {
+        let reply = reply.header("ETag", &self.e_tag)?;
+        Ok(reply)
+    }
+}
 
 /// Headers of the answer `TooManyRequests`.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +90,48 @@ pub struct TooManyRequestsHeaders {
 impl TooManyRequestsHeaders {
     pub(super) fn write(self, reply: Reply) -> Result<Reply, Failure> {
         let reply = reply.header("Retry-After", &self.retry_after)?;
+        Ok(reply)
+    }
+}
+
+/// Headers of the answer `Ok` of `get_chat`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetChatOkHeaders {
+    /// The version of the chat, for `If-Match`. It is another one after every change of the chat.
+    pub e_tag: String,
+}
+
+impl GetChatOkHeaders {
+    pub(super) fn write(self, reply: Reply) -> Result<Reply, Failure> {
+        let reply = reply.header("ETag", &self.e_tag)?;
+        Ok(reply)
+    }
+}
+
+/// Headers of the answer `Ok` of `update_chat`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UpdateChatOkHeaders {
+    /// The version of the chat, for `If-Match`. It is another one after every change of the chat.
+    pub e_tag: String,
+}
+
+impl UpdateChatOkHeaders {
+    pub(super) fn write(self, reply: Reply) -> Result<Reply, Failure> {
+        let reply = reply.header("ETag", &self.e_tag)?;
+        Ok(reply)
+    }
+}
+
+/// Headers of the answer `Ok` of `resume_chat`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResumeChatOkHeaders {
+    /// The version of the chat, for `If-Match`. It is another one after every change of the chat.
+    pub e_tag: String,
+}
+
+impl ResumeChatOkHeaders {
+    pub(super) fn write(self, reply: Reply) -> Result<Reply, Failure> {
+        let reply = reply.header("ETag", &self.e_tag)?;
         Ok(reply)
     }
 }

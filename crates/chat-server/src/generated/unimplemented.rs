@@ -11,11 +11,18 @@ use super::errors::{
     UpdateCustomerFlagsError, UpdateEscalationError, UpsertEndUserError,
 };
 use super::parameters::{
-    AddPhotosPath, AddVideoPath, CreateEscalationPath, CreatePhotoUploadPath,
-    CreateVideoUploadPath, FindEndUserQuery, GetChatPath, GetCustomerFlagsPath, GetMediaPath,
-    ListPhotosPath, ListVideosPath, ListWaitTimesQuery, ResumeChatPath, SendCustomDataPath,
-    SendMessagePath, UpdateChatEndUserAliasPath, UpdateChatEndUserPath, UpdateChatPath,
-    UpdateCustomerFlagsPath, UpdateEscalationPath,
+    AddPhotosHeader, AddPhotosPath, AddVideoHeader, AddVideoPath, CreateChatHeader,
+    CreateEscalationHeader, CreateEscalationPath, CreatePhotoUploadHeader, CreatePhotoUploadPath,
+    CreateVideoUploadHeader, CreateVideoUploadPath, FindEndUserQuery, GetChatPath,
+    GetCustomerFlagsPath, GetMediaPath, ListPhotosPath, ListVideosPath, ListWaitTimesQuery,
+    ResumeChatHeader, ResumeChatPath, SendCustomDataHeader, SendCustomDataPath, SendMessageHeader,
+    SendMessagePath, UpdateChatEndUserAliasHeader, UpdateChatEndUserAliasPath,
+    UpdateChatEndUserHeader, UpdateChatEndUserPath, UpdateChatHeader, UpdateChatPath,
+    UpdateCustomerFlagsHeader, UpdateCustomerFlagsPath, UpdateEscalationHeader,
+    UpdateEscalationPath, UpsertEndUserHeader,
+};
+use super::responses::{
+    CreateChatResponse, GetChatResponse, ResumeChatResponse, UpdateChatResponse,
 };
 use chat_types as types;
 use http::request::Parts;
@@ -39,8 +46,9 @@ impl ChatApi for Unimplemented {
     async fn create_chat(
         &self,
         _context: Context<()>,
+        _header: CreateChatHeader,
         _body: types::CreateChatRequest,
-    ) -> Result<types::Chat, CreateChatError> {
+    ) -> Result<CreateChatResponse, CreateChatError> {
         Err(Failure::Unimplemented.into())
     }
 
@@ -48,7 +56,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: GetChatPath,
-    ) -> Result<types::Chat, GetChatError> {
+    ) -> Result<GetChatResponse, GetChatError> {
         Err(Failure::Unimplemented.into())
     }
 
@@ -56,8 +64,9 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: UpdateChatPath,
+        _header: UpdateChatHeader,
         _body: types::UpdateChatRequest,
-    ) -> Result<types::Chat, UpdateChatError> {
+    ) -> Result<UpdateChatResponse, UpdateChatError> {
         Err(Failure::Unimplemented.into())
     }
 
@@ -65,6 +74,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: SendMessagePath,
+        _header: SendMessageHeader,
         _body: types::SendMessageRequest,
     ) -> Result<types::SendMessageResponse, SendMessageError> {
         Err(Failure::Unimplemented.into())
@@ -74,6 +84,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: CreateEscalationPath,
+        _header: CreateEscalationHeader,
         _body: types::CreateEscalationRequest,
     ) -> Result<types::Escalation, CreateEscalationError> {
         Err(Failure::Unimplemented.into())
@@ -83,6 +94,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: UpdateEscalationPath,
+        _header: UpdateEscalationHeader,
         _body: types::UpdateEscalationRequest,
     ) -> Result<types::Escalation, UpdateEscalationError> {
         Err(Failure::Unimplemented.into())
@@ -92,6 +104,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: CreatePhotoUploadPath,
+        _header: CreatePhotoUploadHeader,
     ) -> Result<types::UploadPolicy, CreatePhotoUploadError> {
         Err(Failure::Unimplemented.into())
     }
@@ -100,6 +113,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: CreateVideoUploadPath,
+        _header: CreateVideoUploadHeader,
     ) -> Result<types::UploadPolicy, CreateVideoUploadError> {
         Err(Failure::Unimplemented.into())
     }
@@ -108,6 +122,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: AddPhotosPath,
+        _header: AddPhotosHeader,
         _body: types::AddPhotosRequest,
     ) -> Result<types::AttachedPhotos, AddPhotosError> {
         Err(Failure::Unimplemented.into())
@@ -125,6 +140,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: AddVideoPath,
+        _header: AddVideoHeader,
         _body: types::AddVideoRequest,
     ) -> Result<types::MediaItem, AddVideoError> {
         Err(Failure::Unimplemented.into())
@@ -150,6 +166,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: UpdateCustomerFlagsPath,
+        _header: UpdateCustomerFlagsHeader,
         _body: types::UpdateCustomerFlagsRequest,
     ) -> Result<types::CustomerFlags, UpdateCustomerFlagsError> {
         Err(Failure::Unimplemented.into())
@@ -159,6 +176,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: SendCustomDataPath,
+        _header: SendCustomDataHeader,
         _body: types::SendCustomDataRequest,
     ) -> Result<types::SendCustomDataResponse, SendCustomDataError> {
         Err(Failure::Unimplemented.into())
@@ -168,6 +186,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: UpdateChatEndUserPath,
+        _header: UpdateChatEndUserHeader,
         _body: types::UpdateChatEndUserRequest,
     ) -> Result<types::Accepted, UpdateChatEndUserError> {
         Err(Failure::Unimplemented.into())
@@ -177,6 +196,7 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: UpdateChatEndUserAliasPath,
+        _header: UpdateChatEndUserAliasHeader,
         _body: types::UpdateChatEndUserRequest,
     ) -> Result<types::Accepted, UpdateChatEndUserAliasError> {
         Err(Failure::Unimplemented.into())
@@ -186,7 +206,8 @@ impl ChatApi for Unimplemented {
         &self,
         _context: Context<()>,
         _path: ResumeChatPath,
-    ) -> Result<types::Chat, ResumeChatError> {
+        _header: ResumeChatHeader,
+    ) -> Result<ResumeChatResponse, ResumeChatError> {
         Err(Failure::Unimplemented.into())
     }
 
@@ -201,6 +222,7 @@ impl ChatApi for Unimplemented {
     async fn upsert_end_user(
         &self,
         _context: Context<()>,
+        _header: UpsertEndUserHeader,
         _body: types::UpsertEndUserRequest,
     ) -> Result<types::EndUser, UpsertEndUserError> {
         Err(Failure::Unimplemented.into())

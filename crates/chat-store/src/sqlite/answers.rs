@@ -21,14 +21,15 @@ pub(crate) fn find(
 ) -> Result<Option<KeptAnswer>, StoreError> {
     query::optional(
         connection,
-        "SELECT fingerprint, status, body FROM answers WHERE tenant_id = ?1 AND scope = ?2 AND kept_until > ?3",
+        "SELECT fingerprint, status, etag, body FROM answers WHERE tenant_id = ?1 AND scope = ?2 AND kept_until > ?3",
         params![tenant.unwrap_or(NO_TENANT).0, scope, nanos(wall_now)],
         |row| {
             Ok(KeptAnswer {
                 fingerprint: row.get(0)?,
                 answer: Answer {
                     status: row.get(1)?,
-                    body: row.get(2)?,
+                    etag: row.get(2)?,
+                    body: row.get(3)?,
                 },
             })
         },
@@ -58,7 +59,7 @@ pub(crate) fn keep_unless_kept(
     insert(transaction, tenant, keep, &()).map(drop)
 }
 
-/// Whether it was written: an answer whose time is not over stays.
+/// False when an answer whose time is not over is there, and stays.
 fn insert<T>(
     transaction: &Transaction<'_>,
     tenant: Option<TenantId>,
@@ -71,16 +72,20 @@ fn insert<T>(
         until,
         answer,
     } = keep;
-    let Answer { status, body } = answer(outcome);
+    let Some(Answer { status, etag, body }) = answer(outcome) else {
+        return Ok(true);
+    };
     let written = transaction.execute(
-        "INSERT INTO answers (tenant_id, scope, fingerprint, status, body, kept_until) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+        "INSERT INTO answers (tenant_id, scope, fingerprint, status, etag, body, kept_until) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
          ON CONFLICT (tenant_id, scope) DO UPDATE SET fingerprint = excluded.fingerprint, status = excluded.status, \
-         body = excluded.body, kept_until = excluded.kept_until WHERE kept_until <= ?7",
+         etag = excluded.etag, body = excluded.body, kept_until = excluded.kept_until WHERE kept_until <= ?8",
         params![
             tenant.unwrap_or(NO_TENANT).0,
             scope,
             fingerprint,
             status,
+            etag,
             body,
             nanos(until),
             nanos(now)

@@ -11,11 +11,18 @@ use chat_server::errors::{
     UpdateCustomerFlagsError, UpdateEscalationError, UpsertEndUserError,
 };
 use chat_server::parameters::{
-    AddPhotosPath, AddVideoPath, CreateEscalationPath, CreatePhotoUploadPath,
-    CreateVideoUploadPath, FindEndUserQuery, GetChatPath, GetCustomerFlagsPath, GetMediaPath,
-    ListPhotosPath, ListVideosPath, ListWaitTimesQuery, ResumeChatPath, SendCustomDataPath,
-    SendMessagePath, UpdateChatEndUserAliasPath, UpdateChatEndUserPath, UpdateChatPath,
-    UpdateCustomerFlagsPath, UpdateEscalationPath,
+    AddPhotosHeader, AddPhotosPath, AddVideoHeader, AddVideoPath, CreateChatHeader,
+    CreateEscalationHeader, CreateEscalationPath, CreatePhotoUploadHeader, CreatePhotoUploadPath,
+    CreateVideoUploadHeader, CreateVideoUploadPath, FindEndUserQuery, GetChatPath,
+    GetCustomerFlagsPath, GetMediaPath, ListPhotosPath, ListVideosPath, ListWaitTimesQuery,
+    ResumeChatHeader, ResumeChatPath, SendCustomDataHeader, SendCustomDataPath, SendMessageHeader,
+    SendMessagePath, UpdateChatEndUserAliasHeader, UpdateChatEndUserAliasPath,
+    UpdateChatEndUserHeader, UpdateChatEndUserPath, UpdateChatHeader, UpdateChatPath,
+    UpdateCustomerFlagsHeader, UpdateCustomerFlagsPath, UpdateEscalationHeader,
+    UpdateEscalationPath, UpsertEndUserHeader,
+};
+use chat_server::responses::{
+    CreateChatResponse, GetChatOkHeaders, GetChatResponse, ResumeChatResponse, UpdateChatResponse,
 };
 use chat_server::{BasicCredentials, Binary, ChatApi, Context, Failure, Rejection, RouterOptions};
 use chat_types::{
@@ -81,40 +88,45 @@ impl ChatApi for Nothing {
         &self,
         _: Context<Customer>,
         path: GetChatPath,
-    ) -> Result<Chat, GetChatError> {
+    ) -> Result<GetChatResponse, GetChatError> {
         black_box(path);
-        Ok(self.chat.clone())
+        let e_tag = "\"7\"".to_owned();
+        Ok(GetChatResponse::Ok(
+            self.chat.clone(),
+            GetChatOkHeaders { e_tag },
+        ))
     }
 
     async fn send_message(
         &self,
         _: Context<Customer>,
         path: SendMessagePath,
+        header: SendMessageHeader,
         body: SendMessageRequest,
     ) -> Result<SendMessageResponse, SendMessageError> {
-        black_box((path, body));
+        black_box((path, header, body));
         Ok(SendMessageResponse {})
     }
 
     not_measured! {
-        create_chat(body: CreateChatRequest) -> Chat, CreateChatError;
-        update_chat(path: UpdateChatPath, body: UpdateChatRequest) -> Chat, UpdateChatError;
-        create_escalation(path: CreateEscalationPath, body: CreateEscalationRequest) -> Escalation, CreateEscalationError;
-        update_escalation(path: UpdateEscalationPath, body: UpdateEscalationRequest) -> Escalation, UpdateEscalationError;
-        create_photo_upload(path: CreatePhotoUploadPath) -> UploadPolicy, CreatePhotoUploadError;
-        create_video_upload(path: CreateVideoUploadPath) -> UploadPolicy, CreateVideoUploadError;
-        add_photos(path: AddPhotosPath, body: AddPhotosRequest) -> AttachedPhotos, AddPhotosError;
+        create_chat(header: CreateChatHeader, body: CreateChatRequest) -> CreateChatResponse, CreateChatError;
+        update_chat(path: UpdateChatPath, header: UpdateChatHeader, body: UpdateChatRequest) -> UpdateChatResponse, UpdateChatError;
+        create_escalation(path: CreateEscalationPath, header: CreateEscalationHeader, body: CreateEscalationRequest) -> Escalation, CreateEscalationError;
+        update_escalation(path: UpdateEscalationPath, header: UpdateEscalationHeader, body: UpdateEscalationRequest) -> Escalation, UpdateEscalationError;
+        create_photo_upload(path: CreatePhotoUploadPath, header: CreatePhotoUploadHeader) -> UploadPolicy, CreatePhotoUploadError;
+        create_video_upload(path: CreateVideoUploadPath, header: CreateVideoUploadHeader) -> UploadPolicy, CreateVideoUploadError;
+        add_photos(path: AddPhotosPath, header: AddPhotosHeader, body: AddPhotosRequest) -> AttachedPhotos, AddPhotosError;
         list_photos(path: ListPhotosPath) -> MediaList, ListPhotosError;
-        add_video(path: AddVideoPath, body: AddVideoRequest) -> MediaItem, AddVideoError;
+        add_video(path: AddVideoPath, header: AddVideoHeader, body: AddVideoRequest) -> MediaItem, AddVideoError;
         list_videos(path: ListVideosPath) -> MediaList, ListVideosError;
         get_customer_flags(path: GetCustomerFlagsPath) -> CustomerFlags, GetCustomerFlagsError;
-        update_customer_flags(path: UpdateCustomerFlagsPath, body: UpdateCustomerFlagsRequest) -> CustomerFlags, UpdateCustomerFlagsError;
-        send_custom_data(path: SendCustomDataPath, body: SendCustomDataRequest) -> SendCustomDataResponse, SendCustomDataError;
-        update_chat_end_user(path: UpdateChatEndUserPath, body: UpdateChatEndUserRequest) -> Accepted, UpdateChatEndUserError;
-        update_chat_end_user_alias(path: UpdateChatEndUserAliasPath, body: UpdateChatEndUserRequest) -> Accepted, UpdateChatEndUserAliasError;
-        resume_chat(path: ResumeChatPath) -> Chat, ResumeChatError;
+        update_customer_flags(path: UpdateCustomerFlagsPath, header: UpdateCustomerFlagsHeader, body: UpdateCustomerFlagsRequest) -> CustomerFlags, UpdateCustomerFlagsError;
+        send_custom_data(path: SendCustomDataPath, header: SendCustomDataHeader, body: SendCustomDataRequest) -> SendCustomDataResponse, SendCustomDataError;
+        update_chat_end_user(path: UpdateChatEndUserPath, header: UpdateChatEndUserHeader, body: UpdateChatEndUserRequest) -> Accepted, UpdateChatEndUserError;
+        update_chat_end_user_alias(path: UpdateChatEndUserAliasPath, header: UpdateChatEndUserAliasHeader, body: UpdateChatEndUserRequest) -> Accepted, UpdateChatEndUserAliasError;
+        resume_chat(path: ResumeChatPath, header: ResumeChatHeader) -> ResumeChatResponse, ResumeChatError;
         get_media(path: GetMediaPath) -> Binary, GetMediaError;
-        upsert_end_user(body: UpsertEndUserRequest) -> EndUser, UpsertEndUserError;
+        upsert_end_user(header: UpsertEndUserHeader, body: UpsertEndUserRequest) -> EndUser, UpsertEndUserError;
         find_end_user(query: FindEndUserQuery) -> EndUser, FindEndUserError;
         list_wait_times(query: ListWaitTimesQuery) -> WaitTimeList, ListWaitTimesError;
     }

@@ -3,17 +3,23 @@
 pub(crate) mod create_escalation;
 pub(crate) mod update_escalation;
 
-use chat_core::{ChatId, Outcome};
+use chat_core::{ChatId, Command, Outcome, Store};
 use chat_types::Escalation;
 
 use crate::error::Refusal;
+use crate::platform::Call;
 use crate::wire;
 
-/// The escalation that a command was about.
-fn answer(id: ChatId, outcome: &Outcome) -> Result<Escalation, Refusal> {
-    outcome
-        .escalation
-        .and_then(|escalation| outcome.chat.escalation(escalation))
-        .map(|escalation| wire::escalation(id, escalation))
-        .ok_or_else(|| Refusal::Internal("the outcome names no escalation".into()))
+/// Runs a command about an escalation, and answers that.
+async fn transact<S: Store>(
+    call: &Call<'_, S>,
+    id: ChatId,
+    command: Command,
+) -> Result<Escalation, Refusal> {
+    let show = move |outcome: &Outcome| {
+        let escalation = outcome.chat.escalation(outcome.escalation?)?;
+        Some(wire::escalation(id, escalation))
+    };
+    let shown = call.transact(id, command, show).await?;
+    shown.ok_or_else(|| Refusal::Internal("the outcome names no escalation".into()))
 }

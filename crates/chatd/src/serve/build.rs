@@ -7,6 +7,7 @@ use chat_server::RouterOptions;
 use super::{Ground, ServeError, Work};
 use crate::api::Api;
 use crate::auth::Gate;
+use crate::idempotency;
 use crate::platform::Platform;
 use crate::rate_limit::RateLimit;
 use crate::workers;
@@ -34,7 +35,10 @@ pub fn build(ground: &Ground) -> Result<Work, ServeError> {
     let workers = workers::start(ground).map_err(|error| ServeError::Build(error.into()))?;
     Ok(Work {
         // No store that holds text can hold U+0000.
-        api: chat_server::router(api, RouterOptions::default().refusing_nul()),
+        api: idempotency::layer(
+            chat_server::router(api, RouterOptions::default().refusing_nul()),
+            Arc::clone(&ground.store),
+        ),
         workers,
     })
 }

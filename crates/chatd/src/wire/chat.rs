@@ -3,6 +3,9 @@
 use chat_core as domain;
 use chat_types as wire;
 use domain::{AgentProfile, ChatView, MenuRef, VirtualAgentProfile};
+use http::StatusCode;
+
+use crate::idempotency::Shown;
 
 /// The chat object. `features` is always empty: the platform defines none.
 pub(crate) fn chat(view: ChatView) -> wire::Chat {
@@ -36,6 +39,20 @@ pub(crate) fn chat(view: ChatView) -> wire::Chat {
         menus: menus.into_iter().map(menu).collect(),
         end_user: chat_end_user(end_user),
     }
+}
+
+/// The chat object with its version, as operations answer it.
+pub(crate) fn versioned(chat: &domain::Chat, menus: &domain::Catalogue) -> Shown<wire::Chat> {
+    Shown {
+        status: StatusCode::OK,
+        etag: Some(etag(chat.version)),
+        body: self::chat(chat.view(menus)),
+    }
+}
+
+/// The entity tag of a version (RFC 9110, section 8.8.3): strong.
+pub(crate) fn etag(version: u64) -> String {
+    format!("\"{version}\"")
 }
 
 fn agent(agent: domain::Agent) -> wire::Agent {

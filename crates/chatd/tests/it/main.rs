@@ -11,6 +11,7 @@ mod durability;
 mod edge;
 mod end_users;
 mod escalations;
+mod idempotency;
 mod integration;
 mod isolation;
 mod limits;

@@ -4,6 +4,7 @@ CREATE TABLE answers (
     scope BLOB NOT NULL,
     fingerprint BLOB NOT NULL,
     status INTEGER NOT NULL,
+    etag TEXT,
     body BLOB,
     kept_until INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, scope)

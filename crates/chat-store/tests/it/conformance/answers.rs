@@ -11,7 +11,7 @@ const REQUEST: AnswerKey = AnswerKey {
     fingerprint: [2; 32],
 };
 
-fn keep<T: 'static>(request: AnswerKey, from: i64, answer: fn(&T) -> Answer) -> Keep<T> {
+fn keep<T: 'static>(request: AnswerKey, from: i64, answer: fn(&T) -> Option<Answer>) -> Keep<T> {
     Keep {
         request,
         now: at(from),
@@ -20,11 +20,12 @@ fn keep<T: 'static>(request: AnswerKey, from: i64, answer: fn(&T) -> Answer) -> 
     }
 }
 
-fn shown(outcome: &Outcome) -> Answer {
-    Answer {
+fn shown(outcome: &Outcome) -> Option<Answer> {
+    Some(Answer {
         status: 200,
+        etag: None,
         body: Some(format!("{}", outcome.chat.last_seq.0).into_bytes()),
-    }
+    })
 }
 
 fn kept(request: AnswerKey, body: &str) -> Option<KeptAnswer> {
@@ -32,6 +33,7 @@ fn kept(request: AnswerKey, body: &str) -> Option<KeptAnswer> {
         fingerprint: request.fingerprint,
         answer: Answer {
             status: 200,
+            etag: None,
             body: Some(body.as_bytes().to_vec()),
         },
     })
@@ -90,14 +92,20 @@ pub(crate) async fn a_refused_write_keeps_no_answer<S: Store>(store: &S) {
 }
 
 pub(crate) async fn answers_without_an_effect_are_kept_once_and_swept<S: Store>(store: &S) {
-    let first = keep(REQUEST, 0, |()| Answer {
-        status: 400,
-        body: None,
+    let first = keep(REQUEST, 0, |()| {
+        Some(Answer {
+            status: 400,
+            etag: None,
+            body: None,
+        })
     });
     store.keep_answer(None, first).await.expect("kept");
-    let second = keep(REQUEST, 1, |()| Answer {
-        status: 200,
-        body: Some(Vec::new()),
+    let second = keep(REQUEST, 1, |()| {
+        Some(Answer {
+            status: 200,
+            etag: None,
+            body: Some(Vec::new()),
+        })
     });
     store.keep_answer(None, second).await.expect("no fault");
     let found = store.kept_answer(None, REQUEST.scope, at(1)).await;

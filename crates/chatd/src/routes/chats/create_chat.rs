@@ -2,11 +2,12 @@
 //!
 //! Creates a chat; the virtual agent or an agent joins afterwards.
 
-use chat_core::{ChatContext, CreateChat, EndUserId, MenuId, Store};
+use chat_core::{ChatContext, CreateChat, EndUserId, MenuId, Outcome, Store};
 use chat_types::{Chat, CreateChatParams, CreateChatRequest};
 use serde::Serialize;
 
 use crate::error::Refusal;
+use crate::idempotency::Shown;
 use crate::platform::Call;
 use crate::wire;
 
@@ -16,7 +17,7 @@ const TRANSCRIPT_LIMIT_BYTES: usize = 256 * 1024;
 pub(crate) async fn handle<S: Store>(
     call: Call<'_, S>,
     body: CreateChatRequest,
-) -> Result<Chat, Refusal> {
+) -> Result<Shown<Chat>, Refusal> {
     let CreateChatRequest { chat, end_user } = body;
     let CreateChatParams {
         menu_id,
@@ -39,12 +40,14 @@ pub(crate) async fn handle<S: Store>(
             transcript: transcript.map(wire::transcript).unwrap_or_default(),
         },
     };
-    let now = call.platform.clock.now();
+    let menus = call.catalogue().await?;
+    let show = move |outcome: &Outcome| wire::versioned(&outcome.chat, &menus);
+    let write = call.write(show.clone());
     let outcome = call
         .store()
-        .create_chat(call.tenant.id, create, now)
+        .create_chat(call.tenant.id, create, write)
         .await?;
-    Ok(wire::chat(call.view(&outcome.chat).await?))
+    Ok(show(&outcome))
 }
 
 /// Refuses what is larger than a schema can say: the size of a value as compact JSON.

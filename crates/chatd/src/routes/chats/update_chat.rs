@@ -4,12 +4,14 @@
 
 use chat_core::{
     ChatId, Command, DeflectionChannel, DomainError, EndUserId, EscalationId, FinishDeflection,
-    Store,
+    Outcome, Store, Write,
 };
-use chat_server::parameters::UpdateChatPath;
+use chat_server::parameters::{UpdateChatHeader, UpdateChatPath};
 use chat_types::{Chat, UpdateChatParams, UpdateChatRequest};
 
 use crate::error::Refusal;
+use crate::idempotency::Shown;
+use crate::if_match;
 use crate::platform::Call;
 use crate::wire;
 
@@ -18,8 +20,9 @@ const CHANNEL_POINTER: &str = "/chat/deflection_channel";
 pub(crate) async fn handle<S: Store>(
     call: Call<'_, S>,
     path: UpdateChatPath,
+    header: UpdateChatHeader,
     body: UpdateChatRequest,
-) -> Result<Chat, Refusal> {
+) -> Result<Shown<Chat>, Refusal> {
     let id = ChatId(path.id);
     let UpdateChatRequest {
         finished_by_user_id,
@@ -32,6 +35,7 @@ pub(crate) async fn handle<S: Store>(
     } = body;
     // An unknown chat is 404 whatever the body asks for.
     let chat = call.chat(id).await?;
+    let if_version = if_match::version(header.if_match.as_deref(), &chat)?;
     if status.as_deref() != Some("finished") {
         let error = if chat.is_ended() {
             DomainError::ChatEnded
@@ -54,8 +58,14 @@ pub(crate) async fn handle<S: Store>(
             channel,
         },
     };
-    let outcome = call.transact(id, finish).await.map_err(place_channel)?;
-    Ok(wire::chat(call.view(&outcome.chat).await?))
+    let menus = call.catalogue().await?;
+    let show = move |outcome: &Outcome| wire::versioned(&outcome.chat, &menus);
+    let write = Write {
+        if_version,
+        ..call.write(show.clone())
+    };
+    let finished = call.transact_as(id, finish, write, show).await;
+    finished.map_err(place_channel)
 }
 
 /// The channel is one level deeper here than in the escalation's own operation.

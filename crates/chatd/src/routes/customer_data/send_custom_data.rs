@@ -26,10 +26,9 @@ pub(crate) async fn handle<S: Store>(
         entries: wire::custom_data(data),
         signed,
     };
-    call.transact(id, command)
+    call.transact(id, command, |_| SendCustomDataResponse {})
         .await
-        .map_err(|refusal| placed(refusal, place))?;
-    Ok(SendCustomDataResponse {})
+        .map_err(|refusal| placed(refusal, place))
 }
 
 /// A fault of the data lies where the data is; that the chat has ended is no fault of the body.

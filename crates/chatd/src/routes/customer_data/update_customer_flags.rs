@@ -35,6 +35,8 @@ pub(crate) async fn handle<S: Store>(
         bad_actor,
         repeat_customer: repeat_customer.or(repeat_customers),
     };
-    let outcome = call.transact(id, Command::UpdateFlags(update)).await?;
-    Ok(wire::flags(outcome.chat.flags))
+    call.transact(id, Command::UpdateFlags(update), |outcome| {
+        wire::flags(outcome.chat.flags)
+    })
+    .await
 }

@@ -2,12 +2,14 @@
 //!
 //! Makes another end user the chat's, and updates the contact of its ticket.
 
-use chat_core::{ChatId, EndUserChange, EndUserProfile, Store, StoreError};
+use chat_core::{ChatId, EndUserChange, EndUserProfile, Store};
 use chat_server::parameters::UpdateChatEndUserPath;
 use chat_types::{Accepted, UpdateChatEndUserRequest};
+use http::StatusCode;
 
 use crate::error::Refusal;
-use crate::platform::Call;
+use crate::idempotency::Shown;
+use crate::platform::{Call, of_chat};
 
 pub(crate) async fn handle<S: Store>(
     call: Call<'_, S>,
@@ -21,7 +23,6 @@ pub(crate) async fn handle<S: Store>(
         email,
         phone,
     } = body;
-    let now = call.platform.clock.now();
     let change = EndUserChange {
         profile: EndUserProfile {
             identifier,
@@ -31,14 +32,20 @@ pub(crate) async fn handle<S: Store>(
         },
         requested_at: call.platform.wall_clock.now(),
     };
+    let write = call.write(|_| accepted());
     call.store()
-        .change_end_user(call.tenant.id, id, change, now)
+        .change_end_user(call.tenant.id, id, change, write)
         .await
-        .map_err(|error| match error {
-            StoreError::NotFound => Refusal::chat_not_found(id),
-            other => other.into(),
-        })?;
-    Ok(Accepted {
-        message: "accepted".to_owned(),
-    })
+        .map_err(|error| of_chat(id, error))?;
+    Ok(accepted().body)
+}
+
+fn accepted() -> Shown<Accepted> {
+    Shown {
+        status: StatusCode::ACCEPTED,
+        etag: None,
+        body: Accepted {
+            message: "accepted".to_owned(),
+        },
+    }
 }

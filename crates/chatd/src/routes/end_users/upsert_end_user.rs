@@ -2,6 +2,7 @@
 //!
 //! Creates the end user with this identifier, or updates what is given. Idempotent.
 
+use chat_core as domain;
 use chat_core::{EndUserProfile, Store};
 use chat_types::{EndUser, UpsertEndUserRequest};
 
@@ -25,9 +26,10 @@ pub(crate) async fn handle<S: Store>(
         email,
         phone,
     };
+    let keep = call.keep(|end_user: &domain::EndUser| wire::end_user(end_user.clone()));
     let end_user = call
         .store()
-        .upsert_end_user(call.tenant.id, profile, None)
+        .upsert_end_user(call.tenant.id, profile, keep)
         .await?;
     Ok(wire::end_user(end_user))
 }

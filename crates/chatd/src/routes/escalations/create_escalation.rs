@@ -6,7 +6,7 @@ use chat_core::{ChatId, Command, Escalate, EscalationReason, Store};
 use chat_server::parameters::CreateEscalationPath;
 use chat_types::{CreateEscalationRequest, Escalation};
 
-use super::answer;
+use super::transact;
 use crate::error::Refusal;
 use crate::platform::Call;
 
@@ -21,6 +21,5 @@ pub(crate) async fn handle<S: Store>(
         force: body.force_escalate_or_default(),
         target: None,
     };
-    let outcome = call.transact(id, Command::Escalate(escalate)).await?;
-    answer(id, &outcome)
+    transact(&call, id, Command::Escalate(escalate)).await
 }

@@ -6,7 +6,7 @@ use chat_core::{ChatId, Command, DeflectionChannel, DomainError, EscalationId, S
 use chat_server::parameters::UpdateEscalationPath;
 use chat_types::{Escalation, UpdateEscalationRequest};
 
-use super::answer;
+use super::transact;
 use crate::error::Refusal;
 use crate::platform::Call;
 
@@ -32,6 +32,5 @@ pub(crate) async fn handle<S: Store>(
         escalation,
         channel,
     };
-    let outcome = call.transact(id, command).await?;
-    answer(id, &outcome)
+    transact(&call, id, command).await
 }

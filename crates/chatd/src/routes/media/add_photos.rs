@@ -4,7 +4,7 @@
 
 use chat_core::{ChatId, MediaKind, PhotoType, Store};
 use chat_server::parameters::AddPhotosPath;
-use chat_types::{AddPhotosRequest, AttachedPhotos, PhotoUpload};
+use chat_types::{AddPhotosRequest, AttachedPhotos, MediaItem, PhotoUpload};
 
 use super::attach::{Upload, attach};
 use crate::error::Refusal;
@@ -17,10 +17,10 @@ pub(crate) async fn handle<S: Store>(
 ) -> Result<AttachedPhotos, Refusal> {
     let AddPhotosRequest { photo } = body;
     let uploads = photo.into_iter().enumerate().map(upload).collect();
-    let items = attach(&call, ChatId(path.chat_id), MediaKind::Photo, uploads).await?;
-    let last = items.into_iter().last();
-    last.map(AttachedPhotos::MediaItem)
-        .ok_or_else(|| Refusal::invalid("/photo", "photo is empty, name at least one"))
+    let id = ChatId(path.chat_id);
+    let last = |items: Vec<MediaItem>| items.into_iter().last().map(AttachedPhotos::MediaItem);
+    let shown = attach(&call, id, MediaKind::Photo, uploads, last).await?;
+    shown.ok_or_else(|| Refusal::invalid("/photo", "photo is empty, name at least one"))
 }
 
 fn upload((index, photo): (usize, PhotoUpload)) -> Upload {

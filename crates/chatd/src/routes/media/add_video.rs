@@ -19,9 +19,9 @@ pub(crate) async fn handle<S: Store>(
     // What the path names is looked at before what the body says.
     call.chat(id).await?;
     let upload = upload(body.video)?;
-    let items = attach(&call, id, MediaKind::Video, vec![upload]).await?;
-    let last = items.into_iter().last();
-    last.ok_or_else(|| Refusal::Internal("nothing was attached".into()))
+    let last = |items: Vec<MediaItem>| items.into_iter().last();
+    let shown = attach(&call, id, MediaKind::Video, vec![upload], last).await?;
+    shown.ok_or_else(|| Refusal::Internal("nothing was attached".into()))
 }
 
 /// The one key that the two spellings give.

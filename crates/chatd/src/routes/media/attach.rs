@@ -1,12 +1,13 @@
 //! Attaching uploaded files, the same for photos and videos.
 
-use chat_core::{ChatId, Media, MediaKind, NewMedia, PhotoType, Store, StoreError, check_upload};
+use chat_core::{ChatId, Media, MediaKind, NewMedia, PhotoType, Store, check_upload};
 use chat_types::MediaItem;
 
 use super::list::item;
 use crate::error::Refusal;
+use crate::idempotency::Kept;
 use crate::media::TakeError;
-use crate::platform::Call;
+use crate::platform::{Call, of_chat};
 
 /// One uploaded file and where the request names it.
 pub(super) struct Upload {
@@ -15,13 +16,14 @@ pub(super) struct Upload {
     pub(super) pointer: String,
 }
 
-/// Attaches uploads of one kind, all or none, and answers what each became.
-pub(super) async fn attach<S: Store>(
+/// Attaches uploads of one kind, all or none, and answers what `show` makes of what each became.
+pub(super) async fn attach<S: Store, A: Kept>(
     call: &Call<'_, S>,
     id: ChatId,
     kind: MediaKind,
     uploads: Vec<Upload>,
-) -> Result<Vec<MediaItem>, Refusal> {
+    show: impl Fn(Vec<MediaItem>) -> A + Clone + Send + 'static,
+) -> Result<A, Refusal> {
     let chat = call.chat(id).await?;
     check_upload(&chat)?;
     let known = call.store().list_media(call.tenant.id, id, kind).await?;
@@ -34,13 +36,17 @@ pub(super) async fn attach<S: Store>(
         };
         files.push(file);
     }
-    let now = call.platform.clock.now();
-    let attached = call.store().attach_media(call.tenant.id, id, files, now);
-    let attached = attached.await.map_err(|error| match error {
-        StoreError::NotFound => Refusal::chat_not_found(id),
-        other => other.into(),
-    })?;
-    Ok(attached.iter().map(|media| item(call, media)).collect())
+    let (media, tenant) = (call.platform.media.clone(), call.tenant.id);
+    let show = move |attached: &Vec<Media>| {
+        let items = attached
+            .iter()
+            .map(|attached| item(&media, tenant, attached));
+        show(items.collect())
+    };
+    let write = call.write(show.clone());
+    let attached = call.store().attach_media(tenant, id, files, write);
+    let attached = attached.await.map_err(|error| of_chat(id, error))?;
+    Ok(show(&attached))
 }
 
 /// The checked copy of one upload.

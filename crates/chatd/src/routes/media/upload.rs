@@ -1,11 +1,11 @@
 //! Upload policies, the same for photos and videos.
 
-use chat_core::{ChatId, MediaKind, Store, StoreError};
+use chat_core::{ChatId, MediaKind, Store};
 use chat_types::{UploadFields, UploadPolicy};
 
 use crate::error::Refusal;
 use crate::media::UploadForm;
-use crate::platform::Call;
+use crate::platform::{Call, of_chat};
 
 /// Hands out a policy for one file.
 pub(super) async fn hand_out<S: Store>(
@@ -13,12 +13,16 @@ pub(super) async fn hand_out<S: Store>(
     id: ChatId,
     kind: MediaKind,
 ) -> Result<UploadPolicy, Refusal> {
-    let form = call.platform.media.hand_out(call.tenant.id, id, kind).await;
-    form.map_err(|error| match error {
-        StoreError::NotFound => Refusal::chat_not_found(id),
-        other => other.into(),
-    })
-    .map(policy)
+    let media = &call.platform.media;
+    let (terms, form) = media.policy(call.tenant.id, id, kind);
+    let policy = policy(form);
+    let shown = policy.clone();
+    let keep = call.keep(|&()| shown);
+    media
+        .hand_out(call.tenant.id, terms, keep)
+        .await
+        .map_err(|error| of_chat(id, error))?;
+    Ok(policy)
 }
 
 /// The fields that the store in use needs, under the names of the wire.

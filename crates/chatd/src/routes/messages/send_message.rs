@@ -23,6 +23,6 @@ pub(crate) async fn handle<S: Store>(
         from: EndUserId(from_user_id),
         content: wire::outgoing_content(message),
     };
-    call.transact(ChatId(path.id), command).await?;
-    Ok(SendMessageResponse {})
+    call.transact(ChatId(path.id), command, |_| SendMessageResponse {})
+        .await
 }
