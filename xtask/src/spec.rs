@@ -3,10 +3,16 @@
 use std::path::{Path, PathBuf};
 
 /// Every spec: `spec/NAME.yaml` always becomes `NAME-types`, `NAME-client` and `NAME-server`.
-pub const SPECS: &[Spec] = &[Spec {
-    name: "chat",
-    trait_name: "ChatApi",
-}];
+pub const SPECS: &[Spec] = &[
+    Spec {
+        name: "chat",
+        trait_name: "ChatApi",
+    },
+    Spec {
+        name: "desk",
+        trait_name: "DeskApi",
+    },
+];
 
 /// A spec and what its crates are called.
 #[derive(Clone, Copy, Debug)]
