@@ -405,7 +405,9 @@ impl Client {
 
     /// See whether choices are repeatable
     ///
-    /// Whether ids, times and choices come from a seed.
+    /// Whether ids, times and choices come from a seed, which is given at the start of the server:
+    /// the same seed and the same calls give the same ids, times and choices. Secrets, tokens and
+    /// upload keys are random all the same.
     ///
     /// Sends a `GET` request to `/control/determinism`
     ///
@@ -416,24 +418,6 @@ impl Client {
     /// ```
     pub fn get_determinism(&self) -> builder::GetDeterminism<'_> {
         builder::GetDeterminism::new(self)
-    }
-
-    /// Make choices repeatable
-    ///
-    /// Freezes the clock at an instant and draws event ids, jitter and the like from a seed: the
-    /// same seed and the same calls give the same ids, times and choices. Secrets, tokens and
-    /// upload keys are random all the same.
-    ///
-    /// Sends a `PUT` request to `/control/determinism`
-    ///
-    /// ```text
-    /// let response = client.set_determinism()
-    ///     .body(body)
-    ///     .send()
-    ///     .await;
-    /// ```
-    pub fn set_determinism(&self) -> builder::SetDeterminism<'_> {
-        builder::SetDeterminism::new(self)
     }
 
     /// List the tenants
@@ -1014,25 +998,26 @@ impl Client {
         builder::UpdateCrm::new(self)
     }
 
-    /// List CRM records
+    /// Get the ticket of a chat
     ///
-    /// The ledger's contact and ticket of a chat.
+    /// The ticket of a chat in the built-in ledger, and the contact that it names. A chat has one
+    /// once its end user was changed.
     ///
-    /// Sends a `GET` request to `/tenants/{tenant_id}/crm/records`
+    /// Sends a `GET` request to `/tenants/{tenant_id}/crm/tickets/{chat_id}`
     ///
     /// Arguments:
     /// - `tenant_id`: The tenant's id.
-    /// - `chat_id`: The chat.
+    /// - `chat_id`: The chat's id.
     ///
     /// ```text
-    /// let response = client.list_crm_records()
+    /// let response = client.get_crm_ticket()
     ///     .tenant_id(tenant_id)
     ///     .chat_id(chat_id)
     ///     .send()
     ///     .await;
     /// ```
-    pub fn list_crm_records(&self) -> builder::ListCrmRecords<'_> {
-        builder::ListCrmRecords::new(self)
+    pub fn get_crm_ticket(&self) -> builder::GetCrmTicket<'_> {
+        builder::GetCrmTicket::new(self)
     }
 }
 
@@ -2179,76 +2164,6 @@ pub mod builder {
                 .build()?;
             let info = OperationInfo {
                 operation_id: "get_determinism",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
-            match response.status().as_u16() {
-                200..=299 => ResponseValue::from_response(response).await,
-                400u16..=499u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                500u16..=599u16 => Err(Error::ErrorResponse(
-                    ResponseValue::from_response(response).await?,
-                )),
-                _ => Err(Error::UnexpectedResponse(response)),
-            }
-        }
-    }
-
-    /// Builder for [`Client::set_determinism`]
-    ///
-    /// [`Client::set_determinism`]: super::Client::set_determinism
-    #[derive(Debug, Clone)]
-    pub struct SetDeterminism<'a> {
-        client: &'a super::Client,
-        body: Result<desk_types::Determinism, String>,
-    }
-
-    impl<'a> SetDeterminism<'a> {
-        pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client: client,
-                body: Err("body was not initialized".to_string()),
-            }
-        }
-
-        pub fn body<V>(mut self, value: V) -> Self
-        where
-            V: std::convert::TryInto<desk_types::Determinism>,
-        {
-            self.body = value.try_into().map_err(|_| {
-                "conversion to `desk_types :: Determinism` for body failed".to_string()
-            });
-            self
-        }
-
-        /// Sends a `PUT` request to `/control/determinism`
-        pub async fn send(
-            self,
-        ) -> Result<ResponseValue<desk_types::Determinism>, Error<desk_types::Error>> {
-            let Self { client, body } = self;
-            let body = body.map_err(Error::InvalidRequest)?;
-            let url = format!("{}/control/determinism", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-            header_map.append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
-            );
-            #[allow(unused_mut)]
-            let mut request = client
-                .client
-                .put(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
-                .json(&body)
-                .headers(header_map)
-                .build()?;
-            let info = OperationInfo {
-                operation_id: "set_determinism",
             };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
@@ -4129,7 +4044,7 @@ pub mod builder {
         tenant_id: Result<i64, String>,
         channel: Result<Option<desk_types::DeliveryChannelSelector>, String>,
         chat_id: Result<Option<i64>, String>,
-        cursor: Result<Option<::std::string::String>, String>,
+        cursor: Result<Option<i64>, String>,
         event_type: Result<Option<::std::string::String>, String>,
         limit: Result<Option<i64>, String>,
         status: Result<Option<desk_types::DeliveryStatusSelector>, String>,
@@ -4183,11 +4098,12 @@ pub mod builder {
 
         pub fn cursor<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<i64>,
         {
-            self.cursor = value.try_into().map(Some).map_err(|_| {
-                "conversion to `:: std :: string :: String` for cursor failed".to_string()
-            });
+            self.cursor = value
+                .try_into()
+                .map(Some)
+                .map_err(|_| "conversion to `i64` for cursor failed".to_string());
             self
         }
 
@@ -4299,7 +4215,7 @@ pub mod builder {
     pub struct GetDelivery<'a> {
         client: &'a super::Client,
         tenant_id: Result<i64, String>,
-        delivery_id: Result<::std::string::String, String>,
+        delivery_id: Result<i64, String>,
     }
 
     impl<'a> GetDelivery<'a> {
@@ -4323,11 +4239,11 @@ pub mod builder {
 
         pub fn delivery_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<i64>,
         {
-            self.delivery_id = value.try_into().map_err(|_| {
-                "conversion to `:: std :: string :: String` for delivery_id failed".to_string()
-            });
+            self.delivery_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for delivery_id failed".to_string());
             self
         }
 
@@ -4390,7 +4306,7 @@ pub mod builder {
     pub struct ResendDelivery<'a> {
         client: &'a super::Client,
         tenant_id: Result<i64, String>,
-        delivery_id: Result<::std::string::String, String>,
+        delivery_id: Result<i64, String>,
         idempotency_key: Result<Option<::std::string::String>, String>,
         body: Result<desk_types::ResendDeliveryRequest, String>,
     }
@@ -4418,11 +4334,11 @@ pub mod builder {
 
         pub fn delivery_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<i64>,
         {
-            self.delivery_id = value.try_into().map_err(|_| {
-                "conversion to `:: std :: string :: String` for delivery_id failed".to_string()
-            });
+            self.delivery_id = value
+                .try_into()
+                .map_err(|_| "conversion to `i64` for delivery_id failed".to_string());
             self
         }
 
@@ -4795,17 +4711,17 @@ pub mod builder {
         }
     }
 
-    /// Builder for [`Client::list_crm_records`]
+    /// Builder for [`Client::get_crm_ticket`]
     ///
-    /// [`Client::list_crm_records`]: super::Client::list_crm_records
+    /// [`Client::get_crm_ticket`]: super::Client::get_crm_ticket
     #[derive(Debug, Clone)]
-    pub struct ListCrmRecords<'a> {
+    pub struct GetCrmTicket<'a> {
         client: &'a super::Client,
         tenant_id: Result<i64, String>,
         chat_id: Result<i64, String>,
     }
 
-    impl<'a> ListCrmRecords<'a> {
+    impl<'a> GetCrmTicket<'a> {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
@@ -4834,10 +4750,10 @@ pub mod builder {
             self
         }
 
-        /// Sends a `GET` request to `/tenants/{tenant_id}/crm/records`
+        /// Sends a `GET` request to `/tenants/{tenant_id}/crm/tickets/{chat_id}`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<desk_types::CrmRecordList>, Error<desk_types::Error>> {
+        ) -> Result<ResponseValue<desk_types::CrmRecords>, Error<desk_types::Error>> {
             let Self {
                 client,
                 tenant_id,
@@ -4846,9 +4762,10 @@ pub mod builder {
             let tenant_id = tenant_id.map_err(Error::InvalidRequest)?;
             let chat_id = chat_id.map_err(Error::InvalidRequest)?;
             let url = format!(
-                "{}/tenants/{}/crm/records",
+                "{}/tenants/{}/crm/tickets/{}",
                 client.baseurl,
                 encode_path(&tenant_id.to_string()),
+                encode_path(&chat_id.to_string()),
             );
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             header_map.append(
@@ -4863,11 +4780,10 @@ pub mod builder {
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
-                .query(&progenitor_client::QueryParam::new("chat_id", &chat_id))
                 .headers(header_map)
                 .build()?;
             let info = OperationInfo {
-                operation_id: "list_crm_records",
+                operation_id: "get_crm_ticket",
             };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;

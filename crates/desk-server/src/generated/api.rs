@@ -5,23 +5,23 @@
 use super::errors::{
     AdvanceClockError, CreateSecondarySecretError, CreateTenantError, CreateTokenError,
     CreateVirtualAgentSecretError, DeleteMenuError, DeleteVirtualAgentError, GetClockError,
-    GetCrmError, GetDeliveryError, GetDeterminismError, GetTenantError, GetWebhookError,
-    GetWebhookSteeringError, ListCrmRecordsError, ListDeliveriesError, ListFaultsError,
-    ListMenusError, ListSecretsError, ListSnapshotsError, ListTenantsError, ListTokensError,
+    GetCrmError, GetCrmTicketError, GetDeliveryError, GetDeterminismError, GetTenantError,
+    GetWebhookError, GetWebhookSteeringError, ListDeliveriesError, ListFaultsError, ListMenusError,
+    ListSecretsError, ListSnapshotsError, ListTenantsError, ListTokensError,
     ListVirtualAgentsError, LoadSeedError, PutMenuError, PutVirtualAgentError, ReplaceFaultsError,
     ReplaceMenusError, ResendDeliveryError, ResendFailedDeliveriesError, ResetWebhooksError,
     RestoreSnapshotError, RevokeTokenError, RotateSecretError, SaveSnapshotError,
-    SetDeterminismError, TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError,
-    UpdateWebhookError, UpdateWebhookSteeringError,
+    TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError, UpdateWebhookError,
+    UpdateWebhookSteeringError,
 };
 use super::parameters::{
     AdvanceClockHeader, CreateSecondarySecretHeader, CreateSecondarySecretPath, CreateTenantHeader,
     CreateTokenHeader, CreateTokenPath, CreateVirtualAgentSecretHeader,
     CreateVirtualAgentSecretPath, DeleteMenuPath, DeleteVirtualAgentPath, GetCrmPath,
-    GetDeliveryPath, GetTenantPath, GetWebhookPath, GetWebhookSteeringPath, ListCrmRecordsPath,
-    ListCrmRecordsQuery, ListDeliveriesPath, ListDeliveriesQuery, ListMenusPath, ListSecretsPath,
-    ListTokensPath, ListVirtualAgentsPath, LoadSeedHeader, PutMenuPath, PutVirtualAgentPath,
-    ReplaceMenusPath, ResendDeliveryHeader, ResendDeliveryPath, ResendFailedDeliveriesHeader,
+    GetCrmTicketPath, GetDeliveryPath, GetTenantPath, GetWebhookPath, GetWebhookSteeringPath,
+    ListDeliveriesPath, ListDeliveriesQuery, ListMenusPath, ListSecretsPath, ListTokensPath,
+    ListVirtualAgentsPath, LoadSeedHeader, PutMenuPath, PutVirtualAgentPath, ReplaceMenusPath,
+    ResendDeliveryHeader, ResendDeliveryPath, ResendFailedDeliveriesHeader,
     ResendFailedDeliveriesPath, ResetWebhooksHeader, ResetWebhooksPath, RestoreSnapshotHeader,
     RestoreSnapshotPath, RevokeTokenPath, RotateSecretHeader, RotateSecretPath, SaveSnapshotHeader,
     TriggerWebhooksHeader, TriggerWebhooksPath, UpdateClockHeader, UpdateCrmHeader, UpdateCrmPath,
@@ -238,24 +238,13 @@ pub trait DeskApi: Send + Sync + 'static {
     ///
     /// `GET /control/determinism`
     ///
-    /// Whether ids, times and choices come from a seed.
+    /// Whether ids, times and choices come from a seed, which is given at the start of the server:
+    /// the same seed and the same calls give the same ids, times and choices. Secrets, tokens and
+    /// upload keys are random all the same.
     fn get_determinism(
         &self,
         context: Context<Self::Caller>,
     ) -> impl Future<Output = Result<types::Determinism, GetDeterminismError>> + Send;
-
-    /// Make choices repeatable
-    ///
-    /// `PUT /control/determinism`
-    ///
-    /// Freezes the clock at an instant and draws event ids, jitter and the like from a seed: the
-    /// same seed and the same calls give the same ids, times and choices. Secrets, tokens and
-    /// upload keys are random all the same.
-    fn set_determinism(
-        &self,
-        context: Context<Self::Caller>,
-        body: types::Determinism,
-    ) -> impl Future<Output = Result<types::Determinism, SetDeterminismError>> + Send;
 
     /// List the tenants
     ///
@@ -577,15 +566,15 @@ pub trait DeskApi: Send + Sync + 'static {
         body: types::UpdateCrmRequest,
     ) -> impl Future<Output = Result<types::CrmConnection, UpdateCrmError>> + Send;
 
-    /// List CRM records
+    /// Get the ticket of a chat
     ///
-    /// `GET /tenants/{tenant_id}/crm/records`
+    /// `GET /tenants/{tenant_id}/crm/tickets/{chat_id}`
     ///
-    /// The ledger's contact and ticket of a chat.
-    fn list_crm_records(
+    /// The ticket of a chat in the built-in ledger, and the contact that it names. A chat has one
+    /// once its end user was changed.
+    fn get_crm_ticket(
         &self,
         context: Context<Self::Caller>,
-        path: ListCrmRecordsPath,
-        query: ListCrmRecordsQuery,
-    ) -> impl Future<Output = Result<types::CrmRecordList, ListCrmRecordsError>> + Send;
+        path: GetCrmTicketPath,
+    ) -> impl Future<Output = Result<types::CrmRecords, GetCrmTicketError>> + Send;
 }

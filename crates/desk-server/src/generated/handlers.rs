@@ -8,10 +8,10 @@ use super::parameters::{
     AdvanceClockHeader, CreateSecondarySecretHeader, CreateSecondarySecretPath, CreateTenantHeader,
     CreateTokenHeader, CreateTokenPath, CreateVirtualAgentSecretHeader,
     CreateVirtualAgentSecretPath, DeleteMenuPath, DeleteVirtualAgentPath, GetCrmPath,
-    GetDeliveryPath, GetTenantPath, GetWebhookPath, GetWebhookSteeringPath, ListCrmRecordsPath,
-    ListCrmRecordsQuery, ListDeliveriesPath, ListDeliveriesQuery, ListMenusPath, ListSecretsPath,
-    ListTokensPath, ListVirtualAgentsPath, LoadSeedHeader, PutMenuPath, PutVirtualAgentPath,
-    ReplaceMenusPath, ResendDeliveryHeader, ResendDeliveryPath, ResendFailedDeliveriesHeader,
+    GetCrmTicketPath, GetDeliveryPath, GetTenantPath, GetWebhookPath, GetWebhookSteeringPath,
+    ListDeliveriesPath, ListDeliveriesQuery, ListMenusPath, ListSecretsPath, ListTokensPath,
+    ListVirtualAgentsPath, LoadSeedHeader, PutMenuPath, PutVirtualAgentPath, ReplaceMenusPath,
+    ResendDeliveryHeader, ResendDeliveryPath, ResendFailedDeliveriesHeader,
     ResendFailedDeliveriesPath, ResetWebhooksHeader, ResetWebhooksPath, RestoreSnapshotHeader,
     RestoreSnapshotPath, RevokeTokenPath, RotateSecretHeader, RotateSecretPath, SaveSnapshotHeader,
     TriggerWebhooksHeader, TriggerWebhooksPath, UpdateClockHeader, UpdateCrmHeader, UpdateCrmPath,
@@ -312,25 +312,6 @@ pub(super) async fn get_determinism<A: DeskApi>(
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
             let context = call.into_context(caller);
             Ok(server.api.get_determinism(context).await)
-        })
-        .await;
-    answer.json(StatusCode::OK, outcome, |rejection| {
-        ErrorBody::json(&server.api.reject(rejection))
-    })
-}
-
-/// `PUT /control/determinism`
-pub(super) async fn set_determinism<A: DeskApi>(
-    State(server): Shared<A>,
-    request: Request,
-) -> Response {
-    let (mut call, answer) = Call::begin(&operations::SET_DETERMINISM, request, &server.options);
-    let outcome = answer
-        .guard(async {
-            let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let body = call.json(StatusCode::BAD_REQUEST).await?;
-            let context = call.into_context(caller);
-            Ok(server.api.set_determinism(context, body).await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {
@@ -893,22 +874,18 @@ pub(super) async fn update_crm<A: DeskApi>(State(server): Shared<A>, request: Re
     })
 }
 
-/// `GET /tenants/{tenant_id}/crm/records`
-pub(super) async fn list_crm_records<A: DeskApi>(
+/// `GET /tenants/{tenant_id}/crm/tickets/{chat_id}`
+pub(super) async fn get_crm_ticket<A: DeskApi>(
     State(server): Shared<A>,
     request: Request,
 ) -> Response {
-    let (call, answer) = Call::begin(&operations::LIST_CRM_RECORDS, request, &server.options);
+    let (call, answer) = Call::begin(&operations::GET_CRM_TICKET, request, &server.options);
     let outcome = answer
         .guard(async {
             let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
-            let (path, query) = call.parameters(|call, faults| {
-                let path = ListCrmRecordsPath::read(call, faults);
-                let query = ListCrmRecordsQuery::read(call, faults);
-                Some((path?, query?))
-            })?;
+            let path = call.parameters(GetCrmTicketPath::read)?;
             let context = call.into_context(caller);
-            Ok(server.api.list_crm_records(context, path, query).await)
+            Ok(server.api.get_crm_ticket(context, path).await)
         })
         .await;
     answer.json(StatusCode::OK, outcome, |rejection| {

@@ -7,10 +7,10 @@ use super::parameters::{
     AdvanceClockHeader, CreateSecondarySecretHeader, CreateSecondarySecretPath, CreateTenantHeader,
     CreateTokenHeader, CreateTokenPath, CreateVirtualAgentSecretHeader,
     CreateVirtualAgentSecretPath, DeleteMenuPath, DeleteVirtualAgentPath, GetCrmPath,
-    GetDeliveryPath, GetTenantPath, GetWebhookPath, GetWebhookSteeringPath, ListCrmRecordsPath,
-    ListCrmRecordsQuery, ListDeliveriesPath, ListDeliveriesQuery, ListMenusPath, ListSecretsPath,
-    ListTokensPath, ListVirtualAgentsPath, LoadSeedHeader, PutMenuPath, PutVirtualAgentPath,
-    ReplaceMenusPath, ResendDeliveryHeader, ResendDeliveryPath, ResendFailedDeliveriesHeader,
+    GetCrmTicketPath, GetDeliveryPath, GetTenantPath, GetWebhookPath, GetWebhookSteeringPath,
+    ListDeliveriesPath, ListDeliveriesQuery, ListMenusPath, ListSecretsPath, ListTokensPath,
+    ListVirtualAgentsPath, LoadSeedHeader, PutMenuPath, PutVirtualAgentPath, ReplaceMenusPath,
+    ResendDeliveryHeader, ResendDeliveryPath, ResendFailedDeliveriesHeader,
     ResendFailedDeliveriesPath, ResetWebhooksHeader, ResetWebhooksPath, RestoreSnapshotHeader,
     RestoreSnapshotPath, RevokeTokenPath, RotateSecretHeader, RotateSecretPath, SaveSnapshotHeader,
     TriggerWebhooksHeader, TriggerWebhooksPath, UpdateClockHeader, UpdateCrmHeader, UpdateCrmPath,
@@ -20,7 +20,7 @@ use super::parameters::{
 use desk_types::{
     AdvanceClockRequest, AdvanceReport, Clock, CreateSecondarySecretRequest, CreateTenantRequest,
     CreateTokenRequest, CreateVirtualAgentSecretRequest, CreatedSecret, CreatedTenant,
-    CreatedToken, CrmConnection, CrmContact, CrmRecordList, CrmTicket, DeflectionChannel,
+    CreatedToken, CrmConnection, CrmContact, CrmRecords, CrmTicket, DeflectionChannel,
     DeflectionLink, DeflectionOption, Delivery, DeliveryChannel, DeliveryChannelSelector,
     DeliveryDetail, DeliveryList, DeliveryStatus, DeliveryStatusSelector, Determinism, Error,
     ErrorDetail, Fault, FaultList, LoadSeedRequest, Menu, MenuCatalogue, MenuTimeouts, OpeningDay,
@@ -101,11 +101,6 @@ pub fn utoipa_document() -> OpenApi {
         "/control/determinism",
         vec![HttpMethod::Get],
         get_determinism(),
-    );
-    paths.add_path_operation(
-        "/control/determinism",
-        vec![HttpMethod::Put],
-        set_determinism(),
     );
     paths.add_path_operation("/tenants", vec![HttpMethod::Get], list_tenants());
     paths.add_path_operation("/tenants", vec![HttpMethod::Post], create_tenant());
@@ -222,9 +217,9 @@ pub fn utoipa_document() -> OpenApi {
         update_crm(),
     );
     paths.add_path_operation(
-        "/tenants/{tenant_id}/crm/records",
+        "/tenants/{tenant_id}/crm/tickets/{chat_id}",
         vec![HttpMethod::Get],
-        list_crm_records(),
+        get_crm_ticket(),
     );
     OpenApiBuilder::new()
         .info(
@@ -345,7 +340,7 @@ fn components() -> Components {
         .schema_from::<UpdateCrmRequest>()
         .schema_from::<CrmContact>()
         .schema_from::<CrmTicket>()
-        .schema_from::<CrmRecordList>()
+        .schema_from::<CrmRecords>()
         .response(
             "BadRequest",
             ResponseBuilder::new()
@@ -1348,54 +1343,15 @@ fn get_determinism() -> Operation {
         .operation_id(Some("get_determinism"))
         .tag("control")
         .summary(Some("See whether choices are repeatable"))
-        .description(Some("Whether ids, times and choices come from a seed."))
-        .response(
-            "200",
-            ResponseBuilder::new().description("The mode.").content(
-                "application/json",
-                ContentBuilder::new().schema(Some(reference::<Determinism>())),
-            ),
-        )
-        .response("400", Ref::from_response_name("BadRequest"))
-        .response("401", Ref::from_response_name("Unauthorized"))
-        .response("404", Ref::from_response_name("NotFound"))
-        .response("429", Ref::from_response_name("TooManyRequests"))
-        .response("500", Ref::from_response_name("InternalServerError"))
-        .response("503", Ref::from_response_name("ServiceUnavailable"))
-        .security(SecurityRequirement::new(
-            "basic",
-            std::iter::empty::<String>(),
-        ))
-        .build()
-}
-
-/// `PUT /control/determinism`
-fn set_determinism() -> Operation {
-    OperationBuilder::new()
-        .operation_id(Some("set_determinism"))
-        .tag("control")
-        .summary(Some("Make choices repeatable"))
         .description(
             Some(
-                "Freezes the clock at an instant and draws event ids, jitter and the like from a seed: the same seed and the same calls give the same ids, times and choices. Secrets, tokens and upload keys are random all the same.",
-            ),
-        )
-        .request_body(
-            Some(
-                RequestBodyBuilder::new()
-                    .description(Some("Seed and start, or both null to end it."))
-                    .required(Some(Required::True))
-                    .content(
-                        "application/json",
-                        ContentBuilder::new().schema(Some(reference::<Determinism>())),
-                    )
-                    .build(),
+                "Whether ids, times and choices come from a seed, which is given at the start of the server: the same seed and the same calls give the same ids, times and choices. Secrets, tokens and upload keys are random all the same.",
             ),
         )
         .response(
             "200",
             ResponseBuilder::new()
-                .description("The mode now.")
+                .description("The mode.")
                 .content(
                     "application/json",
                     ContentBuilder::new().schema(Some(reference::<Determinism>())),
@@ -1404,8 +1360,6 @@ fn set_determinism() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
-        .response("413", Ref::from_response_name("PayloadTooLarge"))
-        .response("415", Ref::from_response_name("UnsupportedMediaType"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
@@ -2846,10 +2800,11 @@ fn list_deliveries() -> Operation {
                 .description(Some("`next_cursor` of the page before."))
                 .schema(Some(
                     ObjectBuilder::new()
-                        .schema_type(Type::String)
-                        .max_length(Some(ListDeliveriesQuery::CURSOR_MAX_LENGTH as usize))
-                        .pattern(Some(ListDeliveriesQuery::CURSOR_PATTERN))
-                        .examples(["1024"]),
+                        .schema_type(Type::Integer)
+                        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                        .minimum(Some(ListDeliveriesQuery::CURSOR_MINIMUM))
+                        .maximum(Some(ListDeliveriesQuery::CURSOR_MAXIMUM))
+                        .examples([12]),
                 )),
         )
         .parameter(
@@ -2921,10 +2876,11 @@ fn get_delivery() -> Operation {
                 .description(Some("The delivery's id."))
                 .schema(Some(
                     ObjectBuilder::new()
-                        .schema_type(Type::String)
-                        .max_length(Some(GetDeliveryPath::DELIVERY_ID_MAX_LENGTH as usize))
-                        .pattern(Some(GetDeliveryPath::DELIVERY_ID_PATTERN))
-                        .examples(["dlv_01HF7YAT00QW2Z6T3J0V8S4K5N"]),
+                        .schema_type(Type::Integer)
+                        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                        .minimum(Some(GetDeliveryPath::DELIVERY_ID_MINIMUM))
+                        .maximum(Some(GetDeliveryPath::DELIVERY_ID_MAXIMUM))
+                        .examples([1]),
                 )),
         )
         .response(
@@ -2984,12 +2940,11 @@ fn resend_delivery() -> Operation {
                 .schema(
                     Some(
                         ObjectBuilder::new()
-                            .schema_type(Type::String)
-                            .max_length(
-                                Some(ResendDeliveryPath::DELIVERY_ID_MAX_LENGTH as usize),
-                            )
-                            .pattern(Some(ResendDeliveryPath::DELIVERY_ID_PATTERN))
-                            .examples(["dlv_01HF7YAT00QW2Z6T3J0V8S4K5N"]),
+                            .schema_type(Type::Integer)
+                            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                            .minimum(Some(ResendDeliveryPath::DELIVERY_ID_MINIMUM))
+                            .maximum(Some(ResendDeliveryPath::DELIVERY_ID_MAXIMUM))
+                            .examples([1]),
                     ),
                 ),
         )
@@ -3276,49 +3231,59 @@ fn update_crm() -> Operation {
         .build()
 }
 
-/// `GET /tenants/{tenant_id}/crm/records`
-fn list_crm_records() -> Operation {
+/// `GET /tenants/{tenant_id}/crm/tickets/{chat_id}`
+fn get_crm_ticket() -> Operation {
     OperationBuilder::new()
-        .operation_id(Some("list_crm_records"))
+        .operation_id(Some("get_crm_ticket"))
         .tag("admin")
-        .summary(Some("List CRM records"))
-        .description(Some("The ledger's contact and ticket of a chat."))
+        .summary(Some("Get the ticket of a chat"))
+        .description(
+            Some(
+                "The ticket of a chat in the built-in ledger, and the contact that it names. A chat has one once its end user was changed.",
+            ),
+        )
         .parameter(
             ParameterBuilder::new()
                 .name("tenant_id")
                 .parameter_in(ParameterIn::Path)
                 .required(Required::True)
                 .description(Some("The tenant's id."))
-                .schema(Some(
-                    ObjectBuilder::new()
-                        .schema_type(Type::Integer)
-                        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-                        .minimum(Some(ListCrmRecordsPath::TENANT_ID_MINIMUM))
-                        .maximum(Some(ListCrmRecordsPath::TENANT_ID_MAXIMUM))
-                        .examples([1]),
-                )),
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::Integer)
+                            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                            .minimum(Some(GetCrmTicketPath::TENANT_ID_MINIMUM))
+                            .maximum(Some(GetCrmTicketPath::TENANT_ID_MAXIMUM))
+                            .examples([1]),
+                    ),
+                ),
         )
         .parameter(
             ParameterBuilder::new()
                 .name("chat_id")
-                .parameter_in(ParameterIn::Query)
+                .parameter_in(ParameterIn::Path)
                 .required(Required::True)
-                .description(Some("The chat."))
-                .schema(Some(
-                    ObjectBuilder::new()
-                        .schema_type(Type::Integer)
-                        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-                        .minimum(Some(ListCrmRecordsQuery::CHAT_ID_MINIMUM))
-                        .maximum(Some(ListCrmRecordsQuery::CHAT_ID_MAXIMUM))
-                        .examples([1]),
-                )),
+                .description(Some("The chat's id."))
+                .schema(
+                    Some(
+                        ObjectBuilder::new()
+                            .schema_type(Type::Integer)
+                            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                            .minimum(Some(GetCrmTicketPath::CHAT_ID_MINIMUM))
+                            .maximum(Some(GetCrmTicketPath::CHAT_ID_MAXIMUM))
+                            .examples([1]),
+                    ),
+                ),
         )
         .response(
             "200",
-            ResponseBuilder::new().description("The records.").content(
-                "application/json",
-                ContentBuilder::new().schema(Some(reference::<CrmRecordList>())),
-            ),
+            ResponseBuilder::new()
+                .description("The records.")
+                .content(
+                    "application/json",
+                    ContentBuilder::new().schema(Some(reference::<CrmRecords>())),
+                ),
         )
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
@@ -3326,10 +3291,7 @@ fn list_crm_records() -> Operation {
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))
-        .security(SecurityRequirement::new(
-            "basic",
-            std::iter::empty::<String>(),
-        ))
+        .security(SecurityRequirement::new("basic", std::iter::empty::<String>()))
         .build()
 }
 

@@ -20,7 +20,6 @@ pub static OPERATIONS: &[Operation] = &[
     RESTORE_SNAPSHOT,
     LOAD_SEED,
     GET_DETERMINISM,
-    SET_DETERMINISM,
     LIST_TENANTS,
     CREATE_TENANT,
     GET_TENANT,
@@ -47,7 +46,7 @@ pub static OPERATIONS: &[Operation] = &[
     RESEND_FAILED_DELIVERIES,
     GET_CRM,
     UPDATE_CRM,
-    LIST_CRM_RECORDS,
+    GET_CRM_TICKET,
 ];
 
 /// `GET /control/clock`
@@ -260,22 +259,6 @@ pub const GET_DETERMINISM: Operation = Operation {
     method: "GET",
     path: "/control/determinism",
     tags: &["control"],
-    produces: &["application/json"],
-    security: &[&[Requirement {
-        scheme: "basic",
-        scopes: &[],
-    }]],
-    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
-    ..Operation::NONE
-};
-
-/// `PUT /control/determinism`
-pub const SET_DETERMINISM: Operation = Operation {
-    id: "set_determinism",
-    method: "PUT",
-    path: "/control/determinism",
-    tags: &["control"],
-    consumes: &[&["application/json"]],
     produces: &["application/json"],
     security: &[&[Requirement {
         scheme: "basic",
@@ -688,11 +671,11 @@ pub const UPDATE_CRM: Operation = Operation {
     ..Operation::NONE
 };
 
-/// `GET /tenants/{tenant_id}/crm/records`
-pub const LIST_CRM_RECORDS: Operation = Operation {
-    id: "list_crm_records",
+/// `GET /tenants/{tenant_id}/crm/tickets/{chat_id}`
+pub const GET_CRM_TICKET: Operation = Operation {
+    id: "get_crm_ticket",
     method: "GET",
-    path: "/tenants/{tenant_id}/crm/records",
+    path: "/tenants/{tenant_id}/crm/tickets/{chat_id}",
     tags: &["admin"],
     produces: &["application/json"],
     security: &[&[Requirement {

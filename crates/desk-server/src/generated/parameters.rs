@@ -1374,7 +1374,7 @@ pub struct ListDeliveriesQuery {
     /// Only those that go there.
     pub channel: Option<types::DeliveryChannelSelector>,
     /// `next_cursor` of the page before.
-    pub cursor: Option<String>,
+    pub cursor: Option<i64>,
     /// How many at most; 50 when it is left out.
     pub limit: Option<i64>,
 }
@@ -1388,10 +1388,10 @@ impl ListDeliveriesQuery {
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    /// Largest number of characters of `cursor`.
-    pub const CURSOR_MAX_LENGTH: u64 = 19;
-    /// Pattern (ECMA-262) of `cursor`.
-    pub const CURSOR_PATTERN: &str = "^[0-9]+$";
+    /// Lower bound of `cursor`.
+    pub const CURSOR_MINIMUM: i64 = 1;
+    /// Upper bound of `cursor`.
+    pub const CURSOR_MAXIMUM: i64 = 9_007_199_254_740_991;
     /// Lower bound of `limit`.
     pub const LIMIT_MINIMUM: i64 = 1;
     /// Upper bound of `limit`.
@@ -1403,7 +1403,7 @@ impl ListDeliveriesQuery {
         let event_type: Option<Option<String>> = query.optional("event_type");
         let chat_id: Option<Option<i64>> = query.optional("chat_id");
         let channel = query.optional_as("channel", Layout::TEXT);
-        let cursor: Option<Option<String>> = query.optional("cursor");
+        let cursor: Option<Option<i64>> = query.optional("cursor");
         let limit: Option<Option<i64>> = query.optional("limit");
         faults.check("query", |at, report| {
             if let Some(Some(event_type)) = &event_type {
@@ -1418,12 +1418,8 @@ impl ListDeliveriesQuery {
             }
             if let Some(Some(cursor)) = &cursor {
                 let at = at.key("cursor");
-                report.max_length(&at, cursor, Self::CURSOR_MAX_LENGTH);
-                {
-                    static PATTERN: rt::Pattern =
-                        rt::Pattern::new(ListDeliveriesQuery::CURSOR_PATTERN, "^[0-9]+$");
-                    report.pattern(&at, cursor, &PATTERN);
-                }
+                report.minimum(&at, *cursor, Self::CURSOR_MINIMUM);
+                report.maximum(&at, *cursor, Self::CURSOR_MAXIMUM);
             }
             if let Some(Some(limit)) = &limit {
                 let at = at.key("limit");
@@ -1448,7 +1444,7 @@ pub struct GetDeliveryPath {
     /// The tenant's id.
     pub tenant_id: i64,
     /// The delivery's id.
-    pub delivery_id: String,
+    pub delivery_id: i64,
 }
 
 impl GetDeliveryPath {
@@ -1456,15 +1452,15 @@ impl GetDeliveryPath {
     pub const TENANT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `tenant_id`.
     pub const TENANT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    /// Largest number of characters of `delivery_id`.
-    pub const DELIVERY_ID_MAX_LENGTH: u64 = 64;
-    /// Pattern (ECMA-262) of `delivery_id`.
-    pub const DELIVERY_ID_PATTERN: &str = "^[A-Za-z0-9_]+$";
+    /// Lower bound of `delivery_id`.
+    pub const DELIVERY_ID_MINIMUM: i64 = 1;
+    /// Upper bound of `delivery_id`.
+    pub const DELIVERY_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
 
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let tenant_id: Option<i64> = path.required("tenant_id");
-        let delivery_id: Option<String> = path.required("delivery_id");
+        let delivery_id: Option<i64> = path.required("delivery_id");
         faults.check("path", |at, report| {
             if let Some(tenant_id) = &tenant_id {
                 let at = at.key("tenant_id");
@@ -1473,12 +1469,8 @@ impl GetDeliveryPath {
             }
             if let Some(delivery_id) = &delivery_id {
                 let at = at.key("delivery_id");
-                report.max_length(&at, delivery_id, Self::DELIVERY_ID_MAX_LENGTH);
-                {
-                    static PATTERN: rt::Pattern =
-                        rt::Pattern::new(GetDeliveryPath::DELIVERY_ID_PATTERN, "^[A-Za-z0-9_]+$");
-                    report.pattern(&at, delivery_id, &PATTERN);
-                }
+                report.minimum(&at, *delivery_id, Self::DELIVERY_ID_MINIMUM);
+                report.maximum(&at, *delivery_id, Self::DELIVERY_ID_MAXIMUM);
             }
         });
         Some(Self {
@@ -1494,7 +1486,7 @@ pub struct ResendDeliveryPath {
     /// The tenant's id.
     pub tenant_id: i64,
     /// The delivery's id.
-    pub delivery_id: String,
+    pub delivery_id: i64,
 }
 
 impl ResendDeliveryPath {
@@ -1502,15 +1494,15 @@ impl ResendDeliveryPath {
     pub const TENANT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `tenant_id`.
     pub const TENANT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-    /// Largest number of characters of `delivery_id`.
-    pub const DELIVERY_ID_MAX_LENGTH: u64 = 64;
-    /// Pattern (ECMA-262) of `delivery_id`.
-    pub const DELIVERY_ID_PATTERN: &str = "^[A-Za-z0-9_]+$";
+    /// Lower bound of `delivery_id`.
+    pub const DELIVERY_ID_MINIMUM: i64 = 1;
+    /// Upper bound of `delivery_id`.
+    pub const DELIVERY_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
 
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
         let mut path = call.path(faults);
         let tenant_id: Option<i64> = path.required("tenant_id");
-        let delivery_id: Option<String> = path.required("delivery_id");
+        let delivery_id: Option<i64> = path.required("delivery_id");
         faults.check("path", |at, report| {
             if let Some(tenant_id) = &tenant_id {
                 let at = at.key("tenant_id");
@@ -1519,14 +1511,8 @@ impl ResendDeliveryPath {
             }
             if let Some(delivery_id) = &delivery_id {
                 let at = at.key("delivery_id");
-                report.max_length(&at, delivery_id, Self::DELIVERY_ID_MAX_LENGTH);
-                {
-                    static PATTERN: rt::Pattern = rt::Pattern::new(
-                        ResendDeliveryPath::DELIVERY_ID_PATTERN,
-                        "^[A-Za-z0-9_]+$",
-                    );
-                    report.pattern(&at, delivery_id, &PATTERN);
-                }
+                report.minimum(&at, *delivery_id, Self::DELIVERY_ID_MINIMUM);
+                report.maximum(&at, *delivery_id, Self::DELIVERY_ID_MAXIMUM);
             }
         });
         Some(Self {
@@ -1737,58 +1723,44 @@ impl UpdateCrmHeader {
     }
 }
 
-/// Path parameters of `list_crm_records`.
+/// Path parameters of `get_crm_ticket`.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ListCrmRecordsPath {
+pub struct GetCrmTicketPath {
     /// The tenant's id.
     pub tenant_id: i64,
+    /// The chat's id.
+    pub chat_id: i64,
 }
 
-impl ListCrmRecordsPath {
+impl GetCrmTicketPath {
     /// Lower bound of `tenant_id`.
     pub const TENANT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `tenant_id`.
     pub const TENANT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
-
-    pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
-        let mut path = call.path(faults);
-        let tenant_id: Option<i64> = path.required("tenant_id");
-        faults.check("path", |at, report| {
-            if let Some(tenant_id) = &tenant_id {
-                let at = at.key("tenant_id");
-                report.minimum(&at, *tenant_id, Self::TENANT_ID_MINIMUM);
-                report.maximum(&at, *tenant_id, Self::TENANT_ID_MAXIMUM);
-            }
-        });
-        Some(Self {
-            tenant_id: tenant_id?,
-        })
-    }
-}
-
-/// Query parameters of `list_crm_records`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListCrmRecordsQuery {
-    /// The chat.
-    pub chat_id: i64,
-}
-
-impl ListCrmRecordsQuery {
     /// Lower bound of `chat_id`.
     pub const CHAT_ID_MINIMUM: i64 = 1;
     /// Upper bound of `chat_id`.
     pub const CHAT_ID_MAXIMUM: i64 = 9_007_199_254_740_991;
 
     pub(super) fn read(call: &Call, faults: &mut Faults) -> Option<Self> {
-        let mut query = call.query(faults);
-        let chat_id: Option<i64> = query.required("chat_id");
-        faults.check("query", |at, report| {
+        let mut path = call.path(faults);
+        let tenant_id: Option<i64> = path.required("tenant_id");
+        let chat_id: Option<i64> = path.required("chat_id");
+        faults.check("path", |at, report| {
+            if let Some(tenant_id) = &tenant_id {
+                let at = at.key("tenant_id");
+                report.minimum(&at, *tenant_id, Self::TENANT_ID_MINIMUM);
+                report.maximum(&at, *tenant_id, Self::TENANT_ID_MAXIMUM);
+            }
             if let Some(chat_id) = &chat_id {
                 let at = at.key("chat_id");
                 report.minimum(&at, *chat_id, Self::CHAT_ID_MINIMUM);
                 report.maximum(&at, *chat_id, Self::CHAT_ID_MAXIMUM);
             }
         });
-        Some(Self { chat_id: chat_id? })
+        Some(Self {
+            tenant_id: tenant_id?,
+            chat_id: chat_id?,
+        })
     }
 }

@@ -6,23 +6,23 @@ use super::api::DeskApi;
 use super::errors::{
     AdvanceClockError, CreateSecondarySecretError, CreateTenantError, CreateTokenError,
     CreateVirtualAgentSecretError, DeleteMenuError, DeleteVirtualAgentError, GetClockError,
-    GetCrmError, GetDeliveryError, GetDeterminismError, GetTenantError, GetWebhookError,
-    GetWebhookSteeringError, ListCrmRecordsError, ListDeliveriesError, ListFaultsError,
-    ListMenusError, ListSecretsError, ListSnapshotsError, ListTenantsError, ListTokensError,
+    GetCrmError, GetCrmTicketError, GetDeliveryError, GetDeterminismError, GetTenantError,
+    GetWebhookError, GetWebhookSteeringError, ListDeliveriesError, ListFaultsError, ListMenusError,
+    ListSecretsError, ListSnapshotsError, ListTenantsError, ListTokensError,
     ListVirtualAgentsError, LoadSeedError, PutMenuError, PutVirtualAgentError, ReplaceFaultsError,
     ReplaceMenusError, ResendDeliveryError, ResendFailedDeliveriesError, ResetWebhooksError,
     RestoreSnapshotError, RevokeTokenError, RotateSecretError, SaveSnapshotError,
-    SetDeterminismError, TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError,
-    UpdateWebhookError, UpdateWebhookSteeringError,
+    TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError, UpdateWebhookError,
+    UpdateWebhookSteeringError,
 };
 use super::parameters::{
     AdvanceClockHeader, CreateSecondarySecretHeader, CreateSecondarySecretPath, CreateTenantHeader,
     CreateTokenHeader, CreateTokenPath, CreateVirtualAgentSecretHeader,
     CreateVirtualAgentSecretPath, DeleteMenuPath, DeleteVirtualAgentPath, GetCrmPath,
-    GetDeliveryPath, GetTenantPath, GetWebhookPath, GetWebhookSteeringPath, ListCrmRecordsPath,
-    ListCrmRecordsQuery, ListDeliveriesPath, ListDeliveriesQuery, ListMenusPath, ListSecretsPath,
-    ListTokensPath, ListVirtualAgentsPath, LoadSeedHeader, PutMenuPath, PutVirtualAgentPath,
-    ReplaceMenusPath, ResendDeliveryHeader, ResendDeliveryPath, ResendFailedDeliveriesHeader,
+    GetCrmTicketPath, GetDeliveryPath, GetTenantPath, GetWebhookPath, GetWebhookSteeringPath,
+    ListDeliveriesPath, ListDeliveriesQuery, ListMenusPath, ListSecretsPath, ListTokensPath,
+    ListVirtualAgentsPath, LoadSeedHeader, PutMenuPath, PutVirtualAgentPath, ReplaceMenusPath,
+    ResendDeliveryHeader, ResendDeliveryPath, ResendFailedDeliveriesHeader,
     ResendFailedDeliveriesPath, ResetWebhooksHeader, ResetWebhooksPath, RestoreSnapshotHeader,
     RestoreSnapshotPath, RevokeTokenPath, RotateSecretHeader, RotateSecretPath, SaveSnapshotHeader,
     TriggerWebhooksHeader, TriggerWebhooksPath, UpdateClockHeader, UpdateCrmHeader, UpdateCrmPath,
@@ -162,14 +162,6 @@ impl DeskApi for Unimplemented {
         &self,
         _context: Context<()>,
     ) -> Result<types::Determinism, GetDeterminismError> {
-        Err(Failure::Unimplemented.into())
-    }
-
-    async fn set_determinism(
-        &self,
-        _context: Context<()>,
-        _body: types::Determinism,
-    ) -> Result<types::Determinism, SetDeterminismError> {
         Err(Failure::Unimplemented.into())
     }
 
@@ -403,12 +395,11 @@ impl DeskApi for Unimplemented {
         Err(Failure::Unimplemented.into())
     }
 
-    async fn list_crm_records(
+    async fn get_crm_ticket(
         &self,
         _context: Context<()>,
-        _path: ListCrmRecordsPath,
-        _query: ListCrmRecordsQuery,
-    ) -> Result<types::CrmRecordList, ListCrmRecordsError> {
+        _path: GetCrmTicketPath,
+    ) -> Result<types::CrmRecords, GetCrmTicketError> {
         Err(Failure::Unimplemented.into())
     }
 }

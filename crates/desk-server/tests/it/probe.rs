@@ -3,23 +3,23 @@
 use desk_server::errors::{
     AdvanceClockError, CreateSecondarySecretError, CreateTenantError, CreateTokenError,
     CreateVirtualAgentSecretError, DeleteMenuError, DeleteVirtualAgentError, GetClockError,
-    GetCrmError, GetDeliveryError, GetDeterminismError, GetTenantError, GetWebhookError,
-    GetWebhookSteeringError, ListCrmRecordsError, ListDeliveriesError, ListFaultsError,
-    ListMenusError, ListSecretsError, ListSnapshotsError, ListTenantsError, ListTokensError,
+    GetCrmError, GetCrmTicketError, GetDeliveryError, GetDeterminismError, GetTenantError,
+    GetWebhookError, GetWebhookSteeringError, ListDeliveriesError, ListFaultsError, ListMenusError,
+    ListSecretsError, ListSnapshotsError, ListTenantsError, ListTokensError,
     ListVirtualAgentsError, LoadSeedError, PutMenuError, PutVirtualAgentError, ReplaceFaultsError,
     ReplaceMenusError, ResendDeliveryError, ResendFailedDeliveriesError, ResetWebhooksError,
     RestoreSnapshotError, RevokeTokenError, RotateSecretError, SaveSnapshotError,
-    SetDeterminismError, TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError,
-    UpdateWebhookError, UpdateWebhookSteeringError,
+    TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError, UpdateWebhookError,
+    UpdateWebhookSteeringError,
 };
 use desk_server::parameters::{
     AdvanceClockHeader, CreateSecondarySecretHeader, CreateSecondarySecretPath, CreateTenantHeader,
     CreateTokenHeader, CreateTokenPath, CreateVirtualAgentSecretHeader,
     CreateVirtualAgentSecretPath, DeleteMenuPath, DeleteVirtualAgentPath, GetCrmPath,
-    GetDeliveryPath, GetTenantPath, GetWebhookPath, GetWebhookSteeringPath, ListCrmRecordsPath,
-    ListCrmRecordsQuery, ListDeliveriesPath, ListDeliveriesQuery, ListMenusPath, ListSecretsPath,
-    ListTokensPath, ListVirtualAgentsPath, LoadSeedHeader, PutMenuPath, PutVirtualAgentPath,
-    ReplaceMenusPath, ResendDeliveryHeader, ResendDeliveryPath, ResendFailedDeliveriesHeader,
+    GetCrmTicketPath, GetDeliveryPath, GetTenantPath, GetWebhookPath, GetWebhookSteeringPath,
+    ListDeliveriesPath, ListDeliveriesQuery, ListMenusPath, ListSecretsPath, ListTokensPath,
+    ListVirtualAgentsPath, LoadSeedHeader, PutMenuPath, PutVirtualAgentPath, ReplaceMenusPath,
+    ResendDeliveryHeader, ResendDeliveryPath, ResendFailedDeliveriesHeader,
     ResendFailedDeliveriesPath, ResetWebhooksHeader, ResetWebhooksPath, RestoreSnapshotHeader,
     RestoreSnapshotPath, RevokeTokenPath, RotateSecretHeader, RotateSecretPath, SaveSnapshotHeader,
     TriggerWebhooksHeader, TriggerWebhooksPath, UpdateClockHeader, UpdateCrmHeader, UpdateCrmPath,
@@ -30,8 +30,8 @@ use desk_server::{BasicCredentials, Context, DeskApi, Rejection, RouterOptions, 
 use desk_types::{
     AdvanceClockRequest, AdvanceReport, Clock, CreateSecondarySecretRequest, CreateTenantRequest,
     CreateTokenRequest, CreateVirtualAgentSecretRequest, CreatedSecret, CreatedTenant,
-    CreatedToken, CrmConnection, CrmRecordList, Delivery, DeliveryDetail, DeliveryList,
-    Determinism, FaultList, LoadSeedRequest, Menu, MenuCatalogue, Removed, ResendDeliveryRequest,
+    CreatedToken, CrmConnection, CrmRecords, Delivery, DeliveryDetail, DeliveryList, Determinism,
+    FaultList, LoadSeedRequest, Menu, MenuCatalogue, Removed, ResendDeliveryRequest,
     ResendFailedRequest, ResendReport, ResetReport, ResetWebhooksRequest, RestoreSnapshotRequest,
     RotateSecretRequest, SaveSnapshotRequest, Secret, SecretList, SeedReport, Snapshot,
     SnapshotList, Tenant, TenantList, TokenList, TriggerReport, TriggerWebhooksRequest,
@@ -103,7 +103,6 @@ impl DeskApi for Probe {
         fn restore_snapshot(path: RestoreSnapshotPath, header: RestoreSnapshotHeader, body: RestoreSnapshotRequest) -> Result<Snapshot, RestoreSnapshotError> { { "path/name": path.name, "header/Idempotency-Key": header.idempotency_key }, body }
         fn load_seed(header: LoadSeedHeader, body: LoadSeedRequest) -> Result<SeedReport, LoadSeedError> { { "header/Idempotency-Key": header.idempotency_key }, body }
         fn get_determinism() -> Result<Determinism, GetDeterminismError> { {}, () }
-        fn set_determinism(body: Determinism) -> Result<Determinism, SetDeterminismError> { {}, body }
         fn list_tenants() -> Result<TenantList, ListTenantsError> { {}, () }
         fn create_tenant(header: CreateTenantHeader, body: CreateTenantRequest) -> Result<CreatedTenant, CreateTenantError> { { "header/Idempotency-Key": header.idempotency_key }, body }
         fn get_tenant(path: GetTenantPath) -> Result<Tenant, GetTenantError> { { "path/tenant_id": path.tenant_id }, () }
@@ -130,7 +129,7 @@ impl DeskApi for Probe {
         fn resend_failed_deliveries(path: ResendFailedDeliveriesPath, header: ResendFailedDeliveriesHeader, body: ResendFailedRequest) -> Result<ResendReport, ResendFailedDeliveriesError> { { "path/tenant_id": path.tenant_id, "header/Idempotency-Key": header.idempotency_key }, body }
         fn get_crm(path: GetCrmPath) -> Result<CrmConnection, GetCrmError> { { "path/tenant_id": path.tenant_id }, () }
         fn update_crm(path: UpdateCrmPath, header: UpdateCrmHeader, body: UpdateCrmRequest) -> Result<CrmConnection, UpdateCrmError> { { "path/tenant_id": path.tenant_id, "header/Idempotency-Key": header.idempotency_key }, body }
-        fn list_crm_records(path: ListCrmRecordsPath, query: ListCrmRecordsQuery) -> Result<CrmRecordList, ListCrmRecordsError> { { "path/tenant_id": path.tenant_id, "query/chat_id": query.chat_id }, () }
+        fn get_crm_ticket(path: GetCrmTicketPath) -> Result<CrmRecords, GetCrmTicketError> { { "path/tenant_id": path.tenant_id, "path/chat_id": path.chat_id }, () }
     }
 }
 

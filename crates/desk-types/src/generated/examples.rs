@@ -772,10 +772,11 @@ pub(crate) fn update_webhook_request_example() -> serde_json::Value {
 
 pub(crate) fn delivery_example() -> serde_json::Value {
     serde_json::json!({
-        "id": "dlv_01HF7YAT00QW2Z6T3J0V8S4K5N",
+        "id": 12,
         "channel": "webhook",
         "event_id": "evt_01HF7YAT00QW2Z6T3J0V8S4K5N",
         "event_type": "message_received",
+        "request_id": "req-0000000000000001",
         "chat_id": 1,
         "status": "delivered",
         "attempts": 1,
@@ -790,10 +791,11 @@ pub(crate) fn delivery_example() -> serde_json::Value {
 pub(crate) fn delivery_detail_example() -> serde_json::Value {
     serde_json::json!({
         "delivery": {
-            "id": "dlv_01HF7YAT00QW2Z6T3J0V8S4K5N",
+            "id": 12,
             "channel": "webhook",
             "event_id": "evt_01HF7YAT00QW2Z6T3J0V8S4K5N",
             "event_type": "message_received",
+            "request_id": "req-0000000000000001",
             "chat_id": 1,
             "status": "delivered",
             "attempts": 1,
@@ -811,10 +813,11 @@ pub(crate) fn delivery_list_example() -> serde_json::Value {
     serde_json::json!({
         "deliveries": [
             {
-                "id": "dlv_01HF7YAT00QW2Z6T3J0V8S4K5N",
+                "id": 12,
                 "channel": "webhook",
                 "event_id": "evt_01HF7YAT00QW2Z6T3J0V8S4K5N",
                 "event_type": "message_received",
+                "request_id": "req-0000000000000001",
                 "chat_id": 1,
                 "status": "delivered",
                 "attempts": 1,
@@ -832,10 +835,11 @@ pub(crate) fn delivery_list_example() -> serde_json::Value {
 pub(crate) fn delivery_list_deliveries_example() -> serde_json::Value {
     serde_json::json!([
         {
-            "id": "dlv_01HF7YAT00QW2Z6T3J0V8S4K5N",
+            "id": 12,
             "channel": "webhook",
             "event_id": "evt_01HF7YAT00QW2Z6T3J0V8S4K5N",
             "event_type": "message_received",
+            "request_id": "req-0000000000000001",
             "chat_id": 1,
             "status": "delivered",
             "attempts": 1,
@@ -883,6 +887,7 @@ pub(crate) fn crm_contact_example() -> serde_json::Value {
         "name": "Ada",
         "email": "ada@example.com",
         "phone": null,
+        "created_at": "2026-11-20T09:30:00.125Z",
         "updated_at": "2026-11-20T09:30:00.125Z"
     })
 }
@@ -891,39 +896,29 @@ pub(crate) fn crm_ticket_example() -> serde_json::Value {
     serde_json::json!({
         "chat_id": 1,
         "contact_id": 1,
+        "revision": 1,
+        "created_at": "2026-11-20T09:30:00.125Z",
         "updated_at": "2026-11-20T09:30:00.125Z"
     })
 }
 
-pub(crate) fn crm_record_list_example() -> serde_json::Value {
+pub(crate) fn crm_records_example() -> serde_json::Value {
     serde_json::json!({
-        "contacts": [
-            {
-                "id": 1,
-                "identifier": "ada",
-                "name": "Ada",
-                "email": "ada@example.com",
-                "phone": null,
-                "updated_at": "2026-11-20T09:30:00.125Z"
-            }
-        ],
-        "ticket": {
-            "chat_id": 1,
-            "contact_id": 1,
-            "updated_at": "2026-11-20T09:30:00.125Z"
-        }
-    })
-}
-
-pub(crate) fn crm_record_list_contacts_example() -> serde_json::Value {
-    serde_json::json!([
-        {
+        "contact": {
             "id": 1,
             "identifier": "ada",
             "name": "Ada",
             "email": "ada@example.com",
             "phone": null,
+            "created_at": "2026-11-20T09:30:00.125Z",
+            "updated_at": "2026-11-20T09:30:00.125Z"
+        },
+        "ticket": {
+            "chat_id": 1,
+            "contact_id": 1,
+            "revision": 1,
+            "created_at": "2026-11-20T09:30:00.125Z",
             "updated_at": "2026-11-20T09:30:00.125Z"
         }
-    ])
+    })
 }

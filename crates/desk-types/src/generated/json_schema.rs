@@ -69,7 +69,7 @@ impl JsonSchema for DeliveryStatusSelector {
             ("description", "What has come of a delivery.".into()),
             ("type", "string".into()),
             ("enum", Value::from_iter(DeliveryStatusSelector::VALUES)),
-            ("example", "dead".into()),
+            ("example", "failed".into()),
         ])
     }
 }
@@ -204,7 +204,7 @@ impl JsonSchema for DeliveryStatus {
         object([
             (
                 "description",
-                "What has come of a delivery: it waits, was accepted, was given up, or waits for its channel to be switched on."
+                "Where a delivery stands: before the end of its first attempt, to be tried again, kept until its channel is switched on, accepted, or given up."
                     .into(),
             ),
             ("type", "string".into()),

@@ -6,7 +6,7 @@ use super::examples;
 use super::types::{
     AdvanceClockRequest, AdvanceReport, Clock, CreateSecondarySecretRequest, CreateTenantRequest,
     CreateTokenRequest, CreateVirtualAgentSecretRequest, CreatedSecret, CreatedTenant,
-    CreatedToken, CrmConnection, CrmContact, CrmRecordList, CrmTicket, DeflectionChannel,
+    CreatedToken, CrmConnection, CrmContact, CrmRecords, CrmTicket, DeflectionChannel,
     DeflectionLink, DeflectionOption, Delivery, DeliveryChannel, DeliveryChannelSelector,
     DeliveryDetail, DeliveryList, DeliveryStatus, DeliveryStatusSelector, Determinism, Error,
     ErrorDetail, Fault, FaultList, LoadSeedRequest, Menu, MenuCatalogue, MenuTimeouts, OpeningDay,
@@ -22,8 +22,7 @@ use std::borrow::Cow;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::schema::{
-    ArrayBuilder, KnownFormat, ObjectBuilder, OneOfBuilder, RefBuilder, Schema, SchemaFormat,
-    SchemaType, Type,
+    ArrayBuilder, KnownFormat, ObjectBuilder, RefBuilder, Schema, SchemaFormat, SchemaType, Type,
 };
 use utoipa::{PartialSchema, ToSchema};
 
@@ -838,8 +837,6 @@ impl PartialSchema for Determinism {
                 ObjectBuilder::new()
                     .schema_type(SchemaType::from_iter([Type::Integer, Type::Null]))
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-                    .minimum(Some(Determinism::SEED_MINIMUM))
-                    .maximum(Some(Determinism::SEED_MAXIMUM))
                     .description(Some("The seed; null when choices are random."))
                     .examples([42]),
             )
@@ -850,10 +847,11 @@ impl PartialSchema for Determinism {
                     .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
                     .description(Some(
-                        "Where the clock is frozen at the beginning; null for where it stands.",
+                        "Where the clock stood at the first start; null when choices are random.",
                     ))
                     .examples(["2027-01-01T00:00:00.000Z"]),
             )
+            .required("starts_at")
             .description(Some("Whether choices are repeatable."))
             .examples([examples::determinism_example()])
             .into()
@@ -1510,7 +1508,7 @@ impl PartialSchema for DeliveryStatusSelector {
             .schema_type(Type::String)
             .enum_values(Some(DeliveryStatusSelector::VALUES))
             .description(Some("What has come of a delivery."))
-            .examples(["dead"])
+            .examples(["failed"])
             .into()
     }
 }
@@ -1693,7 +1691,7 @@ impl PartialSchema for DeliveryStatus {
             )
             .description(
                 Some(
-                    "What has come of a delivery: it waits, was accepted, was given up, or waits for its channel to be switched on.",
+                    "Where a delivery stands: before the end of its first attempt, to be tried again, kept until its channel is switched on, accepted, or given up.",
                 ),
             )
             .examples(["delivered"])
@@ -2378,9 +2376,10 @@ impl PartialSchema for Delivery {
             .property(
                 "id",
                 ObjectBuilder::new()
-                    .schema_type(Type::String)
-                    .description(Some("Its id."))
-                    .examples(["dlv_01HF7YAT00QW2Z6T3J0V8S4K5N"]),
+                    .schema_type(Type::Integer)
+                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                    .description(Some("Its id, in the order of writing."))
+                    .examples([12]),
             )
             .required("id")
             .property("channel", reference::<DeliveryChannel>())
@@ -2401,6 +2400,16 @@ impl PartialSchema for Delivery {
                     .examples(["message_received"]),
             )
             .required("event_type")
+            .property(
+                "request_id",
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+                    .description(Some(
+                        "The request that brought it about; null when none did.",
+                    ))
+                    .examples(["req-0000000000000001"]),
+            )
+            .required("request_id")
             .property(
                 "chat_id",
                 ObjectBuilder::new()
@@ -2444,9 +2453,7 @@ impl PartialSchema for Delivery {
                 ObjectBuilder::new()
                     .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
-                    .description(Some(
-                        "When the last attempt ended. Wall clock; null before the first.",
-                    ))
+                    .description(Some("When the last attempt ended; null before the first."))
                     .examples(["2026-11-20T09:30:00.125Z"]),
             )
             .required("last_attempt_at")
@@ -2531,7 +2538,8 @@ impl PartialSchema for DeliveryList {
             .property(
                 "next_cursor",
                 ObjectBuilder::new()
-                    .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+                    .schema_type(SchemaType::from_iter([Type::Integer, Type::Null]))
+                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
                     .description(Some(
                         "What to ask for the next page with; null on the last.",
                     ))
@@ -2728,6 +2736,15 @@ impl PartialSchema for CrmContact {
             )
             .required("phone")
             .property(
+                "created_at",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+                    .description(Some("When it was made."))
+                    .examples(["2026-11-20T09:30:00.125Z"]),
+            )
+            .required("created_at")
+            .property(
                 "updated_at",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
@@ -2773,6 +2790,24 @@ impl PartialSchema for CrmTicket {
             )
             .required("contact_id")
             .property(
+                "revision",
+                ObjectBuilder::new()
+                    .schema_type(Type::Integer)
+                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                    .description(Some("How often it was written."))
+                    .examples([1]),
+            )
+            .required("revision")
+            .property(
+                "created_at",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+                    .description(Some("When it was made."))
+                    .examples(["2026-11-20T09:30:00.125Z"]),
+            )
+            .required("created_at")
+            .property(
                 "updated_at",
                 ObjectBuilder::new()
                     .schema_type(Type::String)
@@ -2781,7 +2816,7 @@ impl PartialSchema for CrmTicket {
                     .examples(["2026-11-20T09:30:00.125Z"]),
             )
             .required("updated_at")
-            .description(Some("A ticket of the ledger."))
+            .description(Some("The ticket of a chat in the ledger."))
             .examples([examples::crm_ticket_example()])
             .into()
     }
@@ -2795,35 +2830,23 @@ impl ToSchema for CrmTicket {
     fn schemas(_: &mut Vec<(String, RefOr<Schema>)>) {}
 }
 
-impl PartialSchema for CrmRecordList {
+impl PartialSchema for CrmRecords {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::Object)
-            .property(
-                "contacts",
-                ArrayBuilder::new()
-                    .items(reference::<CrmContact>())
-                    .description(Some("Every contact that the chat had, in order."))
-                    .examples([examples::crm_record_list_contacts_example()]),
-            )
-            .required("contacts")
-            .property(
-                "ticket",
-                OneOfBuilder::new()
-                    .item(ObjectBuilder::new().schema_type(Type::Null))
-                    .item(reference::<CrmTicket>())
-                    .description(Some("The ticket; null while there is none.")),
-            )
+            .property("contact", reference::<CrmContact>())
+            .required("contact")
+            .property("ticket", reference::<CrmTicket>())
             .required("ticket")
-            .description(Some("The records of a chat."))
-            .examples([examples::crm_record_list_example()])
+            .description(Some("The ticket of a chat and the contact that it names."))
+            .examples([examples::crm_records_example()])
             .into()
     }
 }
 
-impl ToSchema for CrmRecordList {
+impl ToSchema for CrmRecords {
     fn name() -> Cow<'static, str> {
-        Cow::Borrowed("CrmRecordList")
+        Cow::Borrowed("CrmRecords")
     }
 
     fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {

@@ -131,35 +131,6 @@ pub(super) static DEFLECTION_OPTION: Schema = Schema(&[
     },
 ]);
 
-pub(super) static DETERMINISM: Schema = Schema(&[
-    Rule::Type(Types::OBJECT),
-    Rule::Required(&["seed"]),
-    Rule::Members {
-        known: &[
-            (
-                "seed",
-                &Schema(&[
-                    Rule::Nullable,
-                    Rule::Type(Types::INTEGER),
-                    Rule::Minimum(Number::Whole(0)),
-                    Rule::Maximum(Number::Whole(9_007_199_254_740_991)),
-                    Rule::Format(Format::Int64),
-                ]),
-            ),
-            (
-                "starts_at",
-                &Schema(&[
-                    Rule::Nullable,
-                    Rule::Type(Types::STRING),
-                    Rule::Format(Format::DateTime),
-                ]),
-            ),
-        ],
-        patterns: &[],
-        rest: Some(&Schema::ANY),
-    },
-]);
-
 pub(super) static FAULT: Schema = Schema(&[
     Rule::Type(Types::OBJECT),
     Rule::Members {
@@ -186,7 +157,7 @@ pub(super) static FAULT: Schema = Schema(&[
                 &Schema(&[
                     Rule::Type(Types::INTEGER),
                     Rule::Minimum(Number::Whole(0)),
-                    Rule::Maximum(Number::Whole(120_000)),
+                    Rule::Maximum(Number::Whole(60_000)),
                     Rule::Format(Format::Int64),
                 ]),
             ),

@@ -369,7 +369,7 @@ impl Fault {
     /// Lower bound of `latency_ms`.
     pub const LATENCY_MS_MINIMUM: i64 = 0;
     /// Upper bound of `latency_ms`.
-    pub const LATENCY_MS_MAXIMUM: i64 = 120_000;
+    pub const LATENCY_MS_MAXIMUM: i64 = 60_000;
     /// Lower bound of `probability`.
     pub const PROBABILITY_MINIMUM: f64 = 0.0;
     /// Upper bound of `probability`.
@@ -725,7 +725,7 @@ pub struct SeedReport {
 }
 
 /// Whether choices are repeatable.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "schemars",
@@ -736,37 +736,19 @@ pub struct Determinism {
     #[serde(with = "rt::As::<rt::Nullable<rt::Integer>>")]
     #[cfg_attr(
         feature = "schemars",
-        schemars(
-            with = "json_schema::Nullable<i64>",
-            extend(
-                "example" = 42,
-                "minimum" = Self::SEED_MINIMUM,
-                "maximum" = Self::SEED_MAXIMUM
-            )
-        )
+        schemars(with = "json_schema::Nullable<i64>", extend("example" = 42))
     )]
     pub seed: Option<i64>,
-    /// Where the clock is frozen at the beginning; null for where it stands.
-    #[serde(
-        default,
-        skip_serializing_if = "Option::is_none",
-        with = "rt::As::<rt::Present<rt::Nullable<rt::DateTime>>>"
-    )]
+    /// Where the clock stood at the first start; null when choices are random.
+    #[serde(with = "rt::As::<rt::Nullable<rt::DateTime>>")]
     #[cfg_attr(
         feature = "schemars",
         schemars(
-            with = "Option<json_schema::DateTime>",
+            with = "json_schema::Nullable<json_schema::DateTime>",
             extend("example" = "2027-01-01T00:00:00.000Z")
         )
     )]
-    pub starts_at: Option<Option<jiff::Timestamp>>,
-}
-
-impl Determinism {
-    /// Lower bound of `seed`.
-    pub const SEED_MINIMUM: i64 = 0;
-    /// Upper bound of `seed`.
-    pub const SEED_MAXIMUM: i64 = 9_007_199_254_740_991;
+    pub starts_at: Option<jiff::Timestamp>,
 }
 
 /// How long the chats of a tenant wait for what.
@@ -1423,29 +1405,34 @@ pub enum DeliveryStatusSelector {
     /// `pending`.
     #[serde(rename = "pending")]
     Pending,
-    /// `delivered`.
-    #[serde(rename = "delivered")]
-    Delivered,
-    /// `dead`.
-    #[serde(rename = "dead")]
-    Dead,
+    /// `retrying`.
+    #[serde(rename = "retrying")]
+    Retrying,
     /// `shelved`.
     #[serde(rename = "shelved")]
     Shelved,
+    /// `delivered`.
+    #[serde(rename = "delivered")]
+    Delivered,
+    /// `failed`.
+    #[serde(rename = "failed")]
+    Failed,
 }
 
 impl DeliveryStatusSelector {
     /// Every value, as on the wire.
-    pub const VALUES: [&'static str; 4usize] = ["pending", "delivered", "dead", "shelved"];
+    pub const VALUES: [&'static str; 5usize] =
+        ["pending", "retrying", "shelved", "delivered", "failed"];
 
     /// The value on the wire.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
-            Self::Delivered => "delivered",
-            Self::Dead => "dead",
+            Self::Retrying => "retrying",
             Self::Shelved => "shelved",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
         }
     }
 }
@@ -1462,9 +1449,10 @@ impl FromStr for DeliveryStatusSelector {
     fn from_str(text: &str) -> Result<Self, rt::TextError> {
         match text {
             "pending" => Ok(Self::Pending),
-            "delivered" => Ok(Self::Delivered),
-            "dead" => Ok(Self::Dead),
+            "retrying" => Ok(Self::Retrying),
             "shelved" => Ok(Self::Shelved),
+            "delivered" => Ok(Self::Delivered),
+            "failed" => Ok(Self::Failed),
             _ => Err(rt::TextError::not_one_of(&Self::VALUES)),
         }
     }
@@ -1958,34 +1946,38 @@ impl<'de> Deserialize<'de> for DeliveryChannel {
     }
 }
 
-/// What has come of a delivery: it waits, was accepted, was given up, or waits for its channel
-/// to be switched on.
+/// Where a delivery stands: before the end of its first attempt, to be tried again, kept until
+/// its channel is switched on, accepted, or given up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum DeliveryStatus {
     /// `pending`.
     Pending,
-    /// `delivered`.
-    Delivered,
-    /// `dead`.
-    Dead,
+    /// `retrying`.
+    Retrying,
     /// `shelved`.
     Shelved,
+    /// `delivered`.
+    Delivered,
+    /// `failed`.
+    Failed,
     /// A value that the document does not list.
     Other(String),
 }
 
 impl DeliveryStatus {
     /// The values that the document lists, as on the wire.
-    pub const VALUES: [&'static str; 4usize] = ["pending", "delivered", "dead", "shelved"];
+    pub const VALUES: [&'static str; 5usize] =
+        ["pending", "retrying", "shelved", "delivered", "failed"];
 
     /// The value on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "pending",
-            Self::Delivered => "delivered",
-            Self::Dead => "dead",
+            Self::Retrying => "retrying",
             Self::Shelved => "shelved",
+            Self::Delivered => "delivered",
+            Self::Failed => "failed",
             Self::Other(text) => text,
         }
     }
@@ -2001,9 +1993,10 @@ impl From<&str> for DeliveryStatus {
     fn from(text: &str) -> Self {
         match text {
             "pending" => Self::Pending,
-            "delivered" => Self::Delivered,
-            "dead" => Self::Dead,
+            "retrying" => Self::Retrying,
             "shelved" => Self::Shelved,
+            "delivered" => Self::Delivered,
+            "failed" => Self::Failed,
             other => Self::Other(other.to_owned()),
         }
     }
@@ -2940,12 +2933,10 @@ impl UpdateWebhookRequest {
     schemars(extend("example" = examples::delivery_example()))
 )]
 pub struct Delivery {
-    /// Its id.
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(extend("example" = "dlv_01HF7YAT00QW2Z6T3J0V8S4K5N"))
-    )]
-    pub id: String,
+    /// Its id, in the order of writing.
+    #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 12)))]
+    pub id: i64,
     /// See `DeliveryChannel`.
     #[cfg_attr(feature = "schemars", schemars(description = ""))]
     pub channel: DeliveryChannel,
@@ -2958,6 +2949,16 @@ pub struct Delivery {
     /// The type of the event.
     #[cfg_attr(feature = "schemars", schemars(extend("example" = "message_received")))]
     pub event_type: String,
+    /// The request that brought it about; null when none did.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::Nullable<String>",
+            extend("example" = "req-0000000000000001")
+        )
+    )]
+    pub request_id: Option<String>,
     /// The chat.
     #[serde(with = "rt::As::<rt::Integer>")]
     #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
@@ -2989,7 +2990,7 @@ pub struct Delivery {
         )
     )]
     pub due_at: Option<jiff::Timestamp>,
-    /// When the last attempt ended. Wall clock; null before the first.
+    /// When the last attempt ended; null before the first.
     #[serde(with = "rt::As::<rt::Nullable<rt::DateTime>>")]
     #[cfg_attr(
         feature = "schemars",
@@ -3052,15 +3053,15 @@ pub struct DeliveryList {
     )]
     pub deliveries: Vec<Delivery>,
     /// What to ask for the next page with; null on the last.
-    #[serde(deserialize_with = "Option::deserialize")]
+    #[serde(with = "rt::As::<rt::Nullable<rt::Integer>>")]
     #[cfg_attr(
         feature = "schemars",
         schemars(
-            with = "json_schema::Nullable<String>",
+            with = "json_schema::Nullable<i64>",
             extend("example" = serde_json::Value::Null)
         )
     )]
-    pub next_cursor: Option<String>,
+    pub next_cursor: Option<i64>,
 }
 
 /// Nothing yet.
@@ -3200,6 +3201,16 @@ pub struct CrmContact {
         )
     )]
     pub phone: Option<String>,
+    /// When it was made.
+    #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:30:00.125Z")
+        )
+    )]
+    pub created_at: jiff::Timestamp,
     /// When it last changed.
     #[serde(with = "rt::As::<rt::DateTime>")]
     #[cfg_attr(
@@ -3212,7 +3223,7 @@ pub struct CrmContact {
     pub updated_at: jiff::Timestamp,
 }
 
-/// A ticket of the ledger.
+/// The ticket of a chat in the ledger.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(
@@ -3228,6 +3239,20 @@ pub struct CrmTicket {
     #[serde(with = "rt::As::<rt::Integer>")]
     #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub contact_id: i64,
+    /// How often it was written.
+    #[serde(with = "rt::As::<rt::Integer>")]
+    #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
+    pub revision: i64,
+    /// When it was made.
+    #[serde(with = "rt::As::<rt::DateTime>")]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
+            extend("example" = "2026-11-20T09:30:00.125Z")
+        )
+    )]
+    pub created_at: jiff::Timestamp,
     /// When it last changed.
     #[serde(with = "rt::As::<rt::DateTime>")]
     #[cfg_attr(
@@ -3240,25 +3265,18 @@ pub struct CrmTicket {
     pub updated_at: jiff::Timestamp,
 }
 
-/// The records of a chat.
+/// The ticket of a chat and the contact that it names.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "schemars",
-    schemars(extend("example" = examples::crm_record_list_example()))
+    schemars(extend("example" = examples::crm_records_example()))
 )]
-pub struct CrmRecordList {
-    /// Every contact that the chat had, in order.
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(extend("example" = examples::crm_record_list_contacts_example()))
-    )]
-    pub contacts: Vec<CrmContact>,
-    /// The ticket; null while there is none.
-    #[serde(deserialize_with = "Option::deserialize")]
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(with = "json_schema::Nullable<CrmTicket>")
-    )]
-    pub ticket: Option<CrmTicket>,
+pub struct CrmRecords {
+    /// See `CrmContact`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
+    pub contact: CrmContact,
+    /// See `CrmTicket`.
+    #[cfg_attr(feature = "schemars", schemars(description = ""))]
+    pub ticket: CrmTicket,
 }

@@ -6,9 +6,9 @@ use super::schemas;
 use super::types::{
     AdvanceClockRequest, CreateSecondarySecretRequest, CreateTenantRequest, CreateTokenRequest,
     CreateVirtualAgentSecretRequest, DeflectionChannel, DeflectionLink, DeflectionOption,
-    DeliveryChannelSelector, DeliveryStatusSelector, Determinism, Fault, FaultList,
-    LoadSeedRequest, Menu, MenuCatalogue, MenuTimeouts, OpeningDay, OpeningException, OpeningHours,
-    OpeningInterval, OpeningMode, ResendDeliveryRequest, ResendFailedRequest, ResetWebhooksRequest,
+    DeliveryChannelSelector, DeliveryStatusSelector, Fault, FaultList, LoadSeedRequest, Menu,
+    MenuCatalogue, MenuTimeouts, OpeningDay, OpeningException, OpeningHours, OpeningInterval,
+    OpeningMode, ResendDeliveryRequest, ResendFailedRequest, ResetWebhooksRequest,
     RestoreSnapshotRequest, RotateSecretRequest, SaveSnapshotRequest, SecretSelector,
     TenantSettings, TriggerWebhooksRequest, UpdateClockRequest, UpdateCrmRequest,
     UpdateTenantRequest, UpdateWebhookRequest, UpdateWebhookSteeringRequest, VirtualAgent,
@@ -162,20 +162,6 @@ impl Validate for LoadSeedRequest {
 
     fn schema() -> Option<&'static rt::schema::Schema> {
         Some(&schemas::LOAD_SEED_REQUEST)
-    }
-}
-
-impl Validate for Determinism {
-    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        if let Some(seed) = &self.seed {
-            let at = at.key("seed");
-            report.minimum(&at, *seed, Self::SEED_MINIMUM);
-            report.maximum(&at, *seed, Self::SEED_MAXIMUM);
-        }
-    }
-
-    fn schema() -> Option<&'static rt::schema::Schema> {
-        Some(&schemas::DETERMINISM)
     }
 }
 

@@ -104,7 +104,7 @@ const COMPONENTS: &[(&str, Again)] = components![
     UpdateCrmRequest,
     CrmContact,
     CrmTicket,
-    CrmRecordList,
+    CrmRecords,
 ];
 
 /// The union that a schema is a member of, and its tag property. The union writes the tag, not the member.
