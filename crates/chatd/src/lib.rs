@@ -19,6 +19,7 @@ pub mod files;
 mod idempotency;
 mod if_match;
 pub mod media;
+pub mod outbound;
 pub mod platform;
 pub mod random;
 pub mod rate_limit;

@@ -6,15 +6,10 @@
 
 mod attempt;
 mod courier;
-mod resolver;
 mod schedule;
 mod sender;
-mod target;
 mod worker;
 
 pub use attempt::MAX_ANSWER_BYTES;
 pub use schedule::{MAX_RETRY_AFTER, RETRY_DELAYS};
-pub use sender::{ClientError, http_client};
-pub(crate) use target::is_loopback;
-pub use target::{Networks, TargetError, check_target};
 pub use worker::{Dependencies, Options, run};

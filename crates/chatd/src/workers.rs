@@ -8,33 +8,37 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use crate::demo;
+use crate::outbound::{ClientError, Loopback, Networks, Outbound, Reach, SystemResolver};
 use crate::serve::Ground;
 use crate::timers::{self, Steps};
 use crate::virtual_agent::ScriptedVirtualAgent;
 use crate::wake::Wake;
-use crate::webhooks::{self, ClientError, Dependencies, Networks, http_client};
+use crate::webhooks::{self, Dependencies};
 
-/// How long a receiver has for its answer.
-const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a stop waits for attempts and steps under way; the whole process has 10 seconds.
 const DRAIN: Duration = Duration::from_secs(1);
 
 /// Starts everything; it ends at the stop.
 ///
 /// # Errors
-/// When the HTTP client of the webhooks cannot be built.
+/// When the client of outgoing requests cannot be built.
 pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
-    let networks = Networks::Public;
+    let reach = Reach {
+        networks: Networks::Public,
+        loopback: if ground.config.demo {
+            Loopback::Tenant(demo::TENANT)
+        } else {
+            Loopback::Never
+        },
+    };
     let deliveries = Dependencies {
         store: Arc::clone(&ground.store),
         clock: ground.clock.clone(),
         wall_clock: ground.clock.clone(),
         random: ground.random.clone(),
-        client: http_client(networks, WEBHOOK_TIMEOUT)?,
+        outbound: Outbound::new(reach, Arc::new(SystemResolver))?,
     };
     let delivery_options = webhooks::Options {
-        networks,
-        loopback_tenant: ground.config.demo.then_some(demo::TENANT),
         drain: DRAIN,
         ..webhooks::Options::default()
     };

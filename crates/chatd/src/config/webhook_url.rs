@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use crate::webhooks::is_loopback;
+use crate::outbound::is_loopback;
 
 /// A checked webhook target; `Debug` shows only its origin, because paths and queries of such URLs carry secrets.
 #[derive(Clone, PartialEq, Eq)]

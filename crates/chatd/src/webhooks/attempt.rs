@@ -1,17 +1,20 @@
 //! One attempt: a signed POST, and what its answer means.
 
+use std::time::Duration;
+
 use chat_core::Delivery;
 use chat_webhook::headers::{
     WEBHOOK_ID, WEBHOOK_SIGNATURE, WEBHOOK_TIMESTAMP, X_SIGNATURE, X_SIGNATURE_TIMESTAMP,
     X_WEBHOOK_ATTEMPT,
 };
 use chat_webhook::{sign, sign_standard, timestamp_text};
-use http::StatusCode;
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 
 use super::schedule::read_retry_after;
 use super::sender::Sender;
+use crate::outbound::{self, Outbound, Post};
 
 /// An answer is read up to here, so that its connection can be used again; a longer one costs the connection.
 pub const MAX_ANSWER_BYTES: usize = 64 * 1024;
@@ -34,74 +37,65 @@ pub(super) enum Answer {
 
 /// Sends one delivery, signed for this attempt.
 pub(super) async fn send(
-    client: &reqwest::Client,
+    outbound: &Outbound,
     sender: &Sender,
     delivery: &Delivery,
+    timeout: Duration,
     wall_now: Timestamp,
 ) -> Answer {
+    let post = Post {
+        headers: headers(sender, delivery, wall_now),
+        body: delivery.payload.clone().into(),
+        timeout,
+        max_answer_bytes: MAX_ANSWER_BYTES,
+    };
+    match outbound.post(&sender.target, post).await {
+        Ok(answer) => judge(&answer, wall_now),
+        Err(error) => Answer::Failed {
+            retry_after: None,
+            why: error.to_string(),
+        },
+    }
+}
+
+fn headers(sender: &Sender, delivery: &Delivery, wall_now: Timestamp) -> HeaderMap {
     let timestamp = timestamp_text(wall_now);
     let id = delivery.event_id.to_string();
     let body = &delivery.payload;
-    let signature = sign(&sender.secrets, &timestamp, body);
     let seconds = wall_now.as_second();
-    let standard = sign_standard(&sender.standard, &id, seconds, body);
-    let sent = client
-        .post(sender.url.clone())
-        .header(CONTENT_TYPE, "application/json")
-        .header(X_SIGNATURE, signature)
-        .header(X_SIGNATURE_TIMESTAMP, timestamp)
-        .header(WEBHOOK_ID, id)
-        .header(WEBHOOK_TIMESTAMP, seconds)
-        .header(WEBHOOK_SIGNATURE, standard)
-        .header(X_WEBHOOK_ATTEMPT, u64::from(delivery.attempts) + 1)
-        .body(delivery.payload.clone())
-        .send()
-        .await;
-    match sent {
-        Ok(answer) => judge(answer, wall_now).await,
-        Err(error) => Answer::Failed {
-            retry_after: None,
-            why: explain(&error),
-        },
-    }
+    let headers = [
+        (X_SIGNATURE, sign(&sender.secrets, &timestamp, body)),
+        (
+            WEBHOOK_SIGNATURE,
+            sign_standard(&sender.standard, &id, seconds, body),
+        ),
+        (X_SIGNATURE_TIMESTAMP, timestamp),
+        (WEBHOOK_ID, id),
+        (WEBHOOK_TIMESTAMP, seconds.to_string()),
+        (
+            X_WEBHOOK_ATTEMPT,
+            (u64::from(delivery.attempts) + 1).to_string(),
+        ),
+    ];
+    let headers = headers.into_iter().filter_map(|(name, value)| {
+        let value = HeaderValue::try_from(value).ok()?;
+        Some((HeaderName::from_static(name), value))
+    });
+    headers.collect()
 }
 
-async fn judge(mut answer: reqwest::Response, wall_now: Timestamp) -> Answer {
-    let status = answer.status();
-    let retry_after = answer
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| read_retry_after(value, wall_now));
-    // The status decides; a body that stalls or breaks changes nothing any more.
-    let mut read = 0;
-    while let Ok(Some(chunk)) = answer.chunk().await {
-        read += chunk.len();
-        if read > MAX_ANSWER_BYTES {
-            break;
-        }
-    }
-    match status {
+/// The status decides; a body that stalls or breaks changes nothing any more.
+fn judge(answer: &outbound::Answer, wall_now: Timestamp) -> Answer {
+    match answer.status {
         status if status.is_success() => Answer::Accepted,
         StatusCode::GONE => Answer::Gone,
         status => Answer::Failed {
-            retry_after,
+            retry_after: answer
+                .headers
+                .get(RETRY_AFTER)
+                .and_then(|value| value.to_str().ok())
+                .and_then(|value| read_retry_after(value, wall_now)),
             why: format!("the receiver answered {}", status.as_u16()),
         },
     }
-}
-
-/// The error without the URL (a query may hold a secret), with its causes.
-fn explain(error: &reqwest::Error) -> String {
-    let mut why = if error.is_timeout() {
-        "the receiver did not answer in time".to_owned()
-    } else {
-        "the receiver could not be reached".to_owned()
-    };
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        why = format!("{why}: {error}");
-        cause = error.source();
-    }
-    why
 }

@@ -27,10 +27,9 @@ impl<S: Store> Courier<S> {
         &self,
         id: TenantId,
     ) -> Result<Result<Sender, SenderError>, StoreError> {
-        let loopback = self.options.loopback_tenant == Some(id);
         let tenant = self.dependencies.store.tenant(id).await?;
         Ok(match tenant {
-            Some(tenant) => Sender::new(&tenant, self.options.networks, loopback),
+            Some(tenant) => Sender::new(&tenant, &self.dependencies.outbound),
             None => Err(SenderError::Off),
         })
     }
@@ -60,9 +59,12 @@ impl<S: Store> Courier<S> {
 
     async fn attempt(&self, delivery: &Delivery, sender: &Sender) -> DeliveryOutcome {
         let Dependencies {
-            client, wall_clock, ..
+            outbound,
+            wall_clock,
+            ..
         } = &self.dependencies;
-        match attempt::send(client, sender, delivery, wall_clock.now()).await {
+        let timeout = self.options.timeout;
+        match attempt::send(outbound, sender, delivery, timeout, wall_clock.now()).await {
             Answer::Accepted => {
                 debug!(tenant = %delivery.tenant, event = %delivery.event_id, "webhook delivered");
                 DeliveryOutcome::Delivered

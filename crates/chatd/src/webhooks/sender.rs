@@ -1,50 +1,17 @@
-//! What is needed to send a tenant's events: the shared HTTP client, the checked target and the secrets.
-
-use std::sync::Arc;
-use std::time::Duration;
+//! What is needed to send a tenant's events: the checked target and the secrets.
 
 use chat_core::Tenant;
 use chat_webhook::{SecretError, Secrets, StandardSecret};
 use thiserror::Error;
-use url::Url;
 
-use super::resolver::BoundedResolver;
-use super::target::{Networks, TargetError, check_target};
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Shorter than what receivers commonly keep an idle connection for, so that it is rarely found closed.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
-
-/// The HTTP client could not be built.
-#[derive(Debug, Error)]
-#[error("the webhook client cannot be built: check the certificates of the system")]
-pub struct ClientError(#[source] reqwest::Error);
-
-/// The client for all deliveries: no redirects, no proxy, no cookies, bounded in time and in reach.
-///
-/// # Errors
-/// When the TLS set-up of the machine does not allow one.
-pub fn http_client(networks: Networks, timeout: Duration) -> Result<reqwest::Client, ClientError> {
-    reqwest::Client::builder()
-        .user_agent(concat!("chatd/", env!("CARGO_PKG_VERSION")))
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        // A proxy would look names up itself, past the check of addresses.
-        .no_proxy()
-        .dns_resolver(Arc::new(BoundedResolver(networks)))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(timeout)
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .build()
-        .map_err(ClientError)
-}
+use crate::outbound::{Outbound, Target, TargetError};
 
 /// A tenant's webhook, ready to send.
 #[derive(Clone, Debug)]
 pub(super) struct Sender {
     /// The URL as the tenant wrote it.
     pub(super) configured: String,
-    pub(super) url: Url,
+    pub(super) target: Target,
     pub(super) secrets: Secrets,
     pub(super) standard: StandardSecret,
 }
@@ -61,17 +28,13 @@ pub(super) enum SenderError {
 }
 
 impl Sender {
-    pub(super) fn new(
-        tenant: &Tenant,
-        networks: Networks,
-        loopback: bool,
-    ) -> Result<Self, SenderError> {
+    pub(super) fn new(tenant: &Tenant, outbound: &Outbound) -> Result<Self, SenderError> {
         let webhook = &tenant.webhook;
         let configured = match &webhook.url {
             Some(url) if webhook.is_on() => url.clone(),
             _ => return Err(SenderError::Off),
         };
-        let url = check_target(&configured, networks, loopback)?;
+        let target = outbound.target(tenant.id, &configured)?;
         let secrets = Secrets::new(webhook.secret.primary.expose())?;
         let secrets = match &webhook.secret.secondary {
             Some(secondary) => secrets.with_secondary(secondary.expose())?,
@@ -80,7 +43,7 @@ impl Sender {
         let standard = StandardSecret::parse(webhook.standard_secret.primary.expose())?;
         Ok(Self {
             configured,
-            url,
+            target,
             secrets,
             standard,
         })

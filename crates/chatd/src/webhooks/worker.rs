@@ -12,9 +12,9 @@ use tracing::{debug, error};
 
 use super::courier::{Courier, causes};
 use super::schedule::RETRY_DELAYS;
-use super::target::Networks;
 use crate::clock::WallClock;
 use crate::edge::shutdown::Shutdown;
+use crate::outbound::Outbound;
 use crate::random::Random;
 use crate::wake::Wake;
 
@@ -41,17 +41,15 @@ pub struct Dependencies<S> {
     pub wall_clock: Arc<dyn WallClock>,
     /// The jitter.
     pub random: Arc<dyn Random>,
-    /// See [`http_client`](super::http_client); its timeout is that of an attempt, at most 10 seconds.
-    pub client: reqwest::Client,
+    /// The way out.
+    pub outbound: Outbound,
 }
 
 /// What an operator may choose.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The addresses that may be reached.
-    pub networks: Networks,
-    /// The tenant whose target may be the machine itself, with plain http: the demo tenant.
-    pub loopback_tenant: Option<TenantId>,
+    /// How long a receiver has for its answer.
+    pub timeout: Duration,
     /// Attempts at the same time to one tenant, so that a slow receiver takes no other tenant's turn.
     pub concurrency_per_tenant: usize,
     /// The waits between attempts.
@@ -63,8 +61,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            networks: Networks::Public,
-            loopback_tenant: None,
+            timeout: Duration::from_secs(10),
             concurrency_per_tenant: 64,
             retry_delays: RETRY_DELAYS.to_vec(),
             drain: Duration::from_secs(5),

@@ -18,6 +18,7 @@ mod limits;
 mod media;
 mod menus;
 mod messages;
+mod outbound;
 mod program;
 mod readme;
 mod routes;

@@ -6,12 +6,11 @@ mod receiver;
 mod tenants;
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use chat_core::TenantId;
 use chatd::clock::SystemClock;
+use chatd::outbound::{Loopback, Networks, Outbound, Reach, Resolver, SystemResolver};
 use chatd::random::Random;
-use chatd::webhooks::{self, Dependencies, Networks, Options, http_client};
+use chatd::webhooks::{self, Dependencies, Options};
 use tokio::task::JoinHandle;
 
 use crate::stage::{Stage, TENANT};
@@ -27,26 +26,29 @@ impl Random for LowestDraw {
 
 /// Starts the delivery worker; loopback is allowed for [`TENANT`].
 fn run_webhooks(stage: &Stage) -> JoinHandle<()> {
-    run_webhooks_for(stage, TENANT, 64)
+    run_webhooks_with(stage, Loopback::Tenant(TENANT), Options::default())
 }
 
-fn run_webhooks_for(
+fn run_webhooks_with(stage: &Stage, loopback: Loopback, options: Options) -> JoinHandle<()> {
+    let reach = Reach {
+        networks: Networks::Public,
+        loopback,
+    };
+    run_webhooks_through(stage, reach, Arc::new(SystemResolver), options)
+}
+
+fn run_webhooks_through(
     stage: &Stage,
-    loopback_tenant: TenantId,
-    concurrency_per_tenant: usize,
+    reach: Reach,
+    resolver: Arc<dyn Resolver>,
+    options: Options,
 ) -> JoinHandle<()> {
-    let timeout = Duration::from_secs(10);
     let dependencies = Dependencies {
         store: Arc::clone(&stage.store),
         clock: stage.clock.clone(),
         wall_clock: Arc::new(SystemClock),
         random: Arc::new(LowestDraw),
-        client: http_client(Networks::Public, timeout).expect("a client"),
-    };
-    let options = Options {
-        loopback_tenant: Some(loopback_tenant),
-        concurrency_per_tenant,
-        ..Options::default()
+        outbound: Outbound::new(reach, resolver).expect("a client"),
     };
     let worker = webhooks::run(dependencies, options, stage.wake(), stage.shutdown());
     tokio::spawn(worker)

@@ -1,10 +1,12 @@
 //! Tenants side by side: a slow receiver takes nobody's turn, and loopback is for one tenant only.
 
 use chat_core::{Settings, Store as _, TenantId};
+use chatd::outbound::Loopback;
+use chatd::webhooks::Options;
 use serde_json::json;
 
 use super::receiver::{Receiver, Reply};
-use super::run_webhooks_for;
+use super::{run_webhooks, run_webhooks_with};
 use crate::stage::{HUMAN_MENU, Stage, TENANT};
 use crate::support::soon;
 
@@ -22,7 +24,7 @@ async fn a_slow_receiver_takes_no_other_chat_hostage() {
     stage
         .put_tenant(TENANT, Some(&url), Settings::default())
         .await;
-    run_webhooks_for(&stage, TENANT, 64);
+    run_webhooks(&stage);
     for _ in 0..41 {
         stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
     }
@@ -42,7 +44,11 @@ async fn a_slow_receiver_takes_no_other_tenants_turn() {
     stage
         .put_tenant(OTHER, Some(&url), Settings::default())
         .await;
-    run_webhooks_for(&stage, TENANT, 2);
+    let options = Options {
+        concurrency_per_tenant: 2,
+        ..Options::default()
+    };
+    run_webhooks_with(&stage, Loopback::Tenant(TENANT), options);
     for _ in 0..300 {
         stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
     }
