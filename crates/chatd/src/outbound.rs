@@ -8,6 +8,7 @@
 mod address;
 mod client;
 mod resolver;
+mod single_flight;
 mod target;
 
 pub use address::Networks;

@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use thiserror::Error;
 
 use super::resolver::{Bounded, Resolver};
+use super::single_flight::SingleFlight;
 use super::target::{Reach, Target, TargetError};
 
 /// From the look-up of the name to the end of the TLS handshake.
@@ -81,14 +82,17 @@ impl Outbound {
     /// # Errors
     /// When the TLS set-up of the machine does not allow one.
     pub fn new(reach: Reach, resolver: Arc<dyn Resolver>) -> Result<Self, ClientError> {
-        let networks = reach.networks;
+        let bounded = Bounded {
+            resolver: SingleFlight::new(resolver),
+            networks: reach.networks,
+        };
         let client = reqwest::Client::builder()
             .user_agent(concat!("chatd/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             // A proxy would look names up itself, past the check of addresses.
             .no_proxy()
-            .dns_resolver(Arc::new(Bounded { resolver, networks }))
+            .dns_resolver(Arc::new(bounded))
             .connect_timeout(CONNECT_TIMEOUT)
             .pool_idle_timeout(IDLE_TIMEOUT)
             .build()

@@ -6,11 +6,11 @@ use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
-use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::address::Networks;
+use super::single_flight::SingleFlight;
 use super::target::is_localhost;
 
 /// What a look-up gives, some time.
@@ -38,7 +38,7 @@ impl Resolver for SystemResolver {
 
 /// A resolver with the addresses out of bounds taken away.
 pub(super) struct Bounded {
-    pub(super) resolver: Arc<dyn Resolver>,
+    pub(super) resolver: SingleFlight,
     pub(super) networks: Networks,
 }
 

@@ -1,6 +1,7 @@
 //! The client of outgoing requests: what it reaches, and what it never does.
 
 mod answers;
+mod names;
 mod reach;
 mod resolver;
 
