@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::chat::{ChatStatus, ChatView, FailReason};
+use crate::crm::CrmRecords;
 use crate::escalation::Escalation;
 use crate::ids::{AgentId, ChatId, EventId, VirtualAgentId};
 use crate::message::Message;
@@ -157,10 +158,13 @@ impl Participant {
     }
 }
 
-/// Renders an event into the bytes of a webhook's body.
+/// Renders what the outbox carries into the bytes of a body.
 ///
-/// Called once, when the event is committed: every delivery attempt sends the same bytes.
+/// Called once, when the change is committed: every delivery attempt sends the same bytes.
 pub trait EventEncoder: Send + Sync {
-    /// The body.
+    /// The body of a webhook.
     fn encode(&self, event: &Event) -> Vec<u8>;
+
+    /// The body that a tenant's CRM gets after a change of contact, as of [`CrmTicket::updated_at`](crate::CrmTicket::updated_at).
+    fn encode_contact(&self, records: &CrmRecords) -> Vec<u8>;
 }

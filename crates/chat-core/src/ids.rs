@@ -53,7 +53,7 @@ id!(
     MessageSeq
 );
 id!(
-    /// A webhook delivery. Allocated by the store.
+    /// A delivery of the outbox. Allocated by the store, per tenant, increasing from 1.
     DeliveryId
 );
 

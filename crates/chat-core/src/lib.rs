@@ -5,6 +5,7 @@
 mod chat;
 mod clock;
 mod command;
+mod crm;
 mod custom_data;
 mod decide;
 mod end_user;
@@ -12,6 +13,7 @@ mod error;
 mod escalation;
 mod event;
 mod flags;
+mod health;
 mod ids;
 mod lang;
 mod media;
@@ -29,6 +31,7 @@ pub use chat::{
 };
 pub use clock::Clock;
 pub use command::{Command, Escalate, FinishDeflection, FiredTimer, OpenChat, VaAction};
+pub use crm::{CONTACT_UPDATED, CrmContact, CrmEndpoint, CrmRecords, CrmTicket};
 pub use custom_data::{
     CustomData, CustomDataEntry, CustomDataInput, CustomDataType, CustomDataValue,
 };
@@ -41,6 +44,7 @@ pub use escalation::{
 };
 pub use event::{Event, EventBody, EventEncoder, EventSender, Participant};
 pub use flags::{CustomerFlags, FlagsUpdate};
+pub use health::{DISABLED_FAILING, DISABLED_GONE};
 pub use ids::{
     AgentId, ChatId, DeliveryId, EndUserId, EscalationId, EventId, EventIdSource, MediaId, MenuId,
     MessageSeq, TenantId, VirtualAgentId,
@@ -60,8 +64,9 @@ pub use participant::{
 };
 pub use settings::{DemoAgents, Settings};
 pub use store::{
-    Answer, AnswerKey, ClaimDeliveries, CreateChat, Delivery, DeliveryOutcome, DueTimer, Keep,
-    KeptAnswer, Origin, Outcome, Store, StoreError, StoredPolicy, Write,
+    Answer, AnswerKey, AttemptEnd, Channel, ClaimDeliveries, CreateChat, Delivery, DeliveryFilter,
+    DeliveryOutcome, DeliveryRecord, DeliveryState, Disabling, DueTimer, Keep, KeptAnswer, Origin,
+    OutboxLoad, Outcome, Receiver, Store, StoreError, StoredPolicy, Write,
 };
 pub use tenant::{ApiToken, KeyPair, Secret, Tenant, Webhook};
 pub use timer::{Timer, TimerKind};

@@ -1,5 +1,6 @@
 //! The storage port: what the platform asks of a database.
 
+mod delivery;
 mod records;
 mod write;
 
@@ -8,13 +9,15 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use self::records::{
-    ClaimDeliveries, CreateChat, Delivery, DeliveryOutcome, DueTimer, Outcome, StoreError,
-    StoredPolicy,
+pub use self::delivery::{
+    AttemptEnd, Channel, ClaimDeliveries, Delivery, DeliveryFilter, DeliveryOutcome,
+    DeliveryRecord, DeliveryState, Disabling, OutboxLoad, Receiver,
 };
+pub use self::records::{CreateChat, DueTimer, Outcome, StoreError, StoredPolicy};
 pub use self::write::{Answer, AnswerKey, Keep, KeptAnswer, Origin, Write};
 use crate::chat::{Chat, EndUserChange};
 use crate::command::Command;
+use crate::crm::CrmRecords;
 use crate::custom_data::CustomData;
 use crate::end_user::{EndUser, EndUserProfile};
 use crate::ids::{ChatId, DeliveryId, EndUserId, MediaId, MessageSeq, TenantId};
@@ -163,7 +166,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Outcome, StoreError>> + Send;
 
     /// Upserts the end user of the change and makes it the chat's ([`Command::ChangeEndUser`]), in one transaction: a
-    /// refusal leaves the end user as it was.
+    /// refusal leaves the end user as it was. In the same transaction the CRM's ledger gets the contact, and the chat's
+    /// ticket names it; where the tenant has a CRM of its own, a delivery to it is written.
     fn change_end_user(
         &self,
         tenant: TenantId,
@@ -262,22 +266,97 @@ pub trait Store: Send + Sync + 'static {
     /// The earliest timer of all tenants.
     fn next_timer_at(&self) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
 
-    /// Leases deliveries that are due, of all tenants. The first attempt of a chat's next event is given only after that
-    /// of the one before has ended; retries do not block.
+    /// The chat's ticket in the CRM's ledger and the contact that it names; `None` before the first change of end user.
+    fn crm_records(
+        &self,
+        tenant: TenantId,
+        id: ChatId,
+    ) -> impl Future<Output = Result<Option<CrmRecords>, StoreError>> + Send;
+
+    /// Leases deliveries that are due, of all tenants. On each channel the first attempt of a chat's next event is given only
+    /// after that of the one before has ended; retries do not block. What is due on a channel that is off is shelved: kept,
+    /// uncounted, until a tenant is put with the channel on.
     fn claim_deliveries(
         &self,
         claim: ClaimDeliveries,
     ) -> impl Future<Output = Result<Vec<Delivery>, StoreError>> + Send;
 
-    /// Ends an attempt and its lease.
+    /// Ends an attempt and its lease, and takes note of it for the webhook
+    /// ([`Webhook::note_attempt`](crate::Webhook::note_attempt)). A delivery that has ended stays as it is.
     fn finish_delivery(
         &self,
+        tenant: TenantId,
         id: DeliveryId,
-        outcome: DeliveryOutcome,
+        end: AttemptEnd,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// The earliest instant (domain clock) at which a delivery that is not leased becomes due.
+    /// Ends a lease without an attempt: as if it had not been claimed.
+    fn return_delivery(
+        &self,
+        tenant: TenantId,
+        id: DeliveryId,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// The earliest instant (domain clock) at which a delivery becomes due that is not leased and whose channel is on.
     fn next_delivery_at(
         &self,
     ) -> impl Future<Output = Result<Option<Timestamp>, StoreError>> + Send;
+
+    /// Deliveries, the newest first, at most `limit`.
+    fn list_deliveries(
+        &self,
+        tenant: TenantId,
+        filter: DeliveryFilter,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<DeliveryRecord>, StoreError>> + Send;
+
+    /// A delivery and its body.
+    fn delivery(
+        &self,
+        tenant: TenantId,
+        id: DeliveryId,
+    ) -> impl Future<Output = Result<Option<(DeliveryRecord, Vec<u8>)>, StoreError>> + Send;
+
+    /// Sends a delivery again, whatever became of it: at once, and with the whole retry schedule before it. One that is being
+    /// sent, or waits for its first attempt, stays as it is. [`StoreError::NotFound`] for an unknown one.
+    fn resend_delivery(
+        &self,
+        tenant: TenantId,
+        id: DeliveryId,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<DeliveryRecord, StoreError>> + Send;
+
+    /// Sends every delivery again that was written at `since` or later and given up; tells how many. Not in one
+    /// transaction: after a fault some may have been and a repetition does the rest.
+    fn resend_failed(
+        &self,
+        tenant: TenantId,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<usize, StoreError>> + Send;
+
+    /// Makes what is ready, of the whole tenant or of one chat, due by `now`; tells how many were not.
+    fn hasten_deliveries(
+        &self,
+        tenant: TenantId,
+        chat: Option<ChatId>,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<usize, StoreError>> + Send;
+
+    /// Gives up what is not being sent, of the whole tenant or of one chat; tells how many.
+    fn discard_deliveries(
+        &self,
+        tenant: TenantId,
+        chat: Option<ChatId>,
+    ) -> impl Future<Output = Result<usize, StoreError>> + Send;
+
+    /// What every receiver is still to be sent; those with nothing are left out.
+    fn outbox_loads(&self) -> impl Future<Output = Result<Vec<OutboxLoad>, StoreError>> + Send;
+
+    /// Forgets deliveries of all tenants whose last attempt before `before` was accepted, at most so many; tells how many.
+    fn sweep_deliveries(
+        &self,
+        before: Timestamp,
+        limit: usize,
+    ) -> impl Future<Output = Result<usize, StoreError>> + Send;
 }

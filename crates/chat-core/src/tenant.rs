@@ -4,8 +4,10 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use crate::crm::CrmEndpoint;
 use crate::ids::TenantId;
 use crate::settings::Settings;
+use crate::store::Channel;
 
 /// A text that must not be printed; `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
@@ -98,14 +100,27 @@ pub struct Tenant {
     pub company_secret: KeyPair,
     /// Where events go.
     pub webhook: Webhook,
+    /// Where changes of contacts go, beside the platform's own ledger.
+    pub crm: Option<CrmEndpoint>,
     /// Durations.
     pub settings: Settings,
+}
+
+impl Tenant {
+    /// Whether anything is sent on a channel.
+    #[must_use]
+    pub fn is_on(&self, channel: Channel) -> bool {
+        match channel {
+            Channel::Webhook => self.webhook.is_on(),
+            Channel::Crm => self.crm.is_some(),
+        }
+    }
 }
 
 /// The tenant's one webhook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook {
-    /// The target; events are written to the outbox only while `enabled` and a URL is set.
+    /// The target. Events are written to the outbox while the webhook [collects](Webhook::collects).
     pub url: Option<String>,
     /// Switched on. Off until asked for; a 410 answer, or failure for days, switches it off.
     pub enabled: bool,
@@ -120,7 +135,7 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    /// Whether events are to be written to the outbox.
+    /// Whether events are sent.
     #[must_use]
     pub fn is_on(&self) -> bool {
         self.enabled && self.url.is_some()

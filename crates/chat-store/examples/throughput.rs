@@ -17,9 +17,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use chat_core::{
-    AgentId, AgentProfile, Catalogue, ChatContext, Command, CreateChat, EndUser, EndUserProfile,
-    Event, EventEncoder, EventId, EventIdSource, KeyPair, Lang, Menu, MenuId, MessageContent,
-    Secret, Settings, Store, Tenant, TenantId, Webhook,
+    AgentId, AgentProfile, Catalogue, ChatContext, Command, CreateChat, CrmRecords, EndUser,
+    EndUserProfile, Event, EventEncoder, EventId, EventIdSource, KeyPair, Lang, Menu, MenuId,
+    MessageContent, Secret, Settings, Store, Tenant, TenantId, Webhook,
 };
 use chat_store::{SqliteOptions, SqliteStore};
 use jiff::{SignedDuration, Timestamp};
@@ -180,6 +180,7 @@ async fn set_up(store: &SqliteStore, webhook: bool) -> Outcome<EndUser> {
             failing_since: None,
             disabled_reason: None,
         },
+        crm: None,
         settings: Settings::default(),
     };
     store.put_tenant(tenant).await?;
@@ -239,6 +240,10 @@ struct Injected(AtomicU64);
 impl EventEncoder for Injected {
     fn encode(&self, event: &Event) -> Vec<u8> {
         format!("{event:?}").into_bytes()
+    }
+
+    fn encode_contact(&self, records: &CrmRecords) -> Vec<u8> {
+        format!("{records:?}").into_bytes()
     }
 }
 

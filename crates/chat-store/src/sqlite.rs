@@ -6,6 +6,7 @@ mod chats;
 mod commands;
 mod connection;
 mod counters;
+mod crm;
 mod custom_data;
 mod deliveries;
 mod directory;

@@ -12,3 +12,7 @@ pub const WEBHOOK_ID: &str = "webhook-id";
 pub const WEBHOOK_TIMESTAMP: &str = "webhook-timestamp";
 /// Standard Webhooks: one or more `v1,<base64>`, separated by spaces.
 pub const WEBHOOK_SIGNATURE: &str = "webhook-signature";
+/// The request that brought the event about, if the caller or the platform gave it an id.
+pub const X_REQUEST_ID: &str = "x-request-id";
+/// The trace of that request (W3C Trace Context).
+pub const TRACEPARENT: &str = "traceparent";

@@ -201,6 +201,7 @@ impl DemoCredentials {
                 failing_since: None,
                 disabled_reason: None,
             },
+            crm: None,
             settings: Settings {
                 dismiss_after: config.dismiss_after.unwrap_or(defaults.dismiss_after),
                 chat_timeout: config.chat_timeout.unwrap_or(defaults.chat_timeout),

@@ -2,6 +2,7 @@
 //! compile until it is decided here what becomes of it.
 
 mod chat;
+mod contact;
 mod custom_data;
 mod event;
 mod message;

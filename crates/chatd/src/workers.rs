@@ -1,10 +1,11 @@
-//! The background work of `chatd serve`: webhooks, timers, and the sweep of unused uploads.
+//! The background work of `chatd serve`: deliveries, timers, and the sweeps of unused uploads and old deliveries.
 
 mod sweep;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use tokio::task::JoinSet;
 
 use crate::demo;
@@ -15,6 +16,8 @@ use crate::virtual_agent::ScriptedVirtualAgent;
 use crate::wake::Wake;
 use crate::webhooks::{self, Dependencies};
 
+/// How long a delivery stays listed after it was accepted.
+const KEEP_DELIVERED: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long a stop waits for attempts and steps under way; the whole process has 10 seconds.
 const DRAIN: Duration = Duration::from_secs(1);
 
@@ -58,6 +61,12 @@ pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
         deliveries,
         delivery_options,
         wake(),
+        ground.shutdown.clone(),
+    ));
+    workers.spawn(webhooks::sweep(
+        Arc::clone(&ground.store),
+        ground.clock.clone(),
+        KEEP_DELIVERED,
         ground.shutdown.clone(),
     ));
     workers.spawn(timers::run(

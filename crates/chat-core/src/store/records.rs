@@ -2,11 +2,9 @@
 
 use std::error::Error;
 
-use jiff::Timestamp;
-
 use crate::chat::Chat;
 use crate::error::DomainError;
-use crate::ids::{ChatId, DeliveryId, EndUserId, EscalationId, EventId, MenuId, TenantId};
+use crate::ids::{ChatId, EndUserId, EscalationId, MenuId, TenantId};
 use crate::message::ChatContext;
 use crate::timer::Timer;
 
@@ -79,54 +77,4 @@ pub struct DueTimer {
     pub chat: ChatId,
     /// What is due.
     pub timer: Timer,
-}
-
-/// A request for deliveries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClaimDeliveries {
-    /// Deliveries due by then. Domain clock.
-    pub due_by: Timestamp,
-    /// Leases that ran out by then are void. Wall clock.
-    pub wall_now: Timestamp,
-    /// The end of the new leases. Wall clock.
-    pub lease_until: Timestamp,
-    /// At most so many.
-    pub limit: usize,
-}
-
-/// A leased delivery.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    /// Its id.
-    pub id: DeliveryId,
-    /// Whose webhook.
-    pub tenant: TenantId,
-    /// Which chat.
-    pub chat: ChatId,
-    /// The event, stable at every attempt.
-    pub event_id: EventId,
-    /// The event's place in the chat.
-    pub event_seq: u64,
-    /// The wire name of the event type.
-    pub event_type: String,
-    /// The body, the same at every attempt.
-    pub payload: Vec<u8>,
-    /// How many attempts ended before this one.
-    pub attempts: u32,
-}
-
-/// How an attempt ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeliveryOutcome {
-    /// The receiver accepted.
-    Delivered,
-    /// To be tried again.
-    Retry {
-        /// When. Domain clock.
-        at: Timestamp,
-    },
-    /// Not an attempt: the webhook is off. Waits, uncounted, until a tenant put with its webhook on, or the next start.
-    Shelved,
-    /// Given up.
-    Dead,
 }

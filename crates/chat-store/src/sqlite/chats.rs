@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chat_core::{Changes, Chat, ChatId, Outcome, StoreError, TenantId, Write};
+use chat_core::{Changes, Chat, ChatId, Origin, Outcome, StoreError, TenantId, Write};
 use rusqlite::{Connection, params};
 
 use super::records::chat::ChatRecord;
@@ -52,7 +52,7 @@ pub(crate) fn write(
     changes: Changes,
     write: Write<Outcome>,
 ) -> Result<Outcome, StoreError> {
-    let outcome = write_changes(transaction, tenant, before, changes)?;
+    let outcome = write_changes(transaction, tenant, before, changes, &write.origin)?;
     answers::keep(transaction, Some(tenant), write.keep, &outcome)?;
     Ok(outcome)
 }
@@ -62,6 +62,7 @@ fn write_changes(
     tenant: TenantId,
     before: Option<&Chat>,
     changes: Changes,
+    origin: &Origin,
 ) -> Result<Outcome, StoreError> {
     let Changes {
         chat,
@@ -99,7 +100,7 @@ fn write_changes(
         chat.queue_place(),
     )?;
     timers::replace(transaction, tenant, before, &chat)?;
-    deliveries::insert(transaction, tenant, &events)?;
+    deliveries::insert(transaction, tenant, &events, origin)?;
     transaction
         .chats
         .put((tenant, chat.id), Arc::new(chat.clone()));

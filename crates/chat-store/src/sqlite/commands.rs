@@ -8,7 +8,7 @@ use chat_core::{
 
 use super::counters::Counter;
 use super::writer::Transaction;
-use super::{chats, custom_data, end_users, media, messages, queues};
+use super::{chats, crm, custom_data, end_users, media, messages, queues};
 
 /// Creates a chat and updates the end user's contact.
 pub(crate) fn create(
@@ -102,7 +102,7 @@ pub(crate) fn run(
     chats::write(transaction, tenant, Some(&before), changes, write)
 }
 
-/// Upserts the end user of the change and makes it the chat's; a refusal undoes both.
+/// Upserts the end user of the change, makes it the chat's and writes it to the CRM; a refusal undoes all of it.
 pub(crate) fn change_end_user(
     transaction: &mut Transaction<'_>,
     tenant: TenantId,
@@ -116,13 +116,16 @@ pub(crate) fn change_end_user(
     } = change;
     // Before the end user is made, so that an unknown chat is what is told.
     chats::load(transaction, tenant, id)?.ok_or(StoreError::NotFound)?;
-    let end_user = end_users::upsert(transaction, tenant, profile.clone())?.to_ref();
+    let end_user = end_users::upsert(transaction, tenant, profile.clone())?;
     let command = Command::ChangeEndUser {
-        end_user,
+        end_user: end_user.to_ref(),
         profile,
         requested_at,
     };
-    run(transaction, tenant, id, command, write)
+    let (now, origin) = (write.now, write.origin.clone());
+    let outcome = run(transaction, tenant, id, command, write)?;
+    crm::record(transaction, tenant, id, &end_user, (now, &origin))?;
+    Ok(outcome)
 }
 
 /// What a command needs beside the chat; most need none of it.

@@ -17,6 +17,8 @@ pub(crate) enum Counter {
     Escalation,
     /// Media.
     Media,
+    /// Deliveries.
+    Delivery,
 }
 
 impl Counter {
@@ -32,6 +34,7 @@ impl Counter {
             Self::Chat => "UPDATE counters SET chat = ?2 WHERE tenant_id = ?1",
             Self::Escalation => "UPDATE counters SET escalation = ?2 WHERE tenant_id = ?1",
             Self::Media => "UPDATE counters SET media = ?2 WHERE tenant_id = ?1",
+            Self::Delivery => "UPDATE counters SET delivery = ?2 WHERE tenant_id = ?1",
         };
         transaction.execute(sql, params![tenant.0, id])?;
         Ok(id)
@@ -48,6 +51,7 @@ impl Counter {
             Self::Chat => "SELECT chat FROM counters WHERE tenant_id = ?1",
             Self::Escalation => "SELECT escalation FROM counters WHERE tenant_id = ?1",
             Self::Media => "SELECT media FROM counters WHERE tenant_id = ?1",
+            Self::Delivery => "SELECT delivery FROM counters WHERE tenant_id = ?1",
         };
         let last = query::optional(transaction.connection, sql, params![tenant.0], |row| {
             row.get::<_, i64>(0)

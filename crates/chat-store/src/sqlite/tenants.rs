@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chat_core::{Catalogue, Keep, StoreError, Tenant, TenantId};
+use chat_core::{Catalogue, Channel, Keep, StoreError, Tenant, TenantId};
 use rusqlite::{Connection, params};
 
 use super::records::catalogue::CatalogueRecord;
@@ -171,7 +171,7 @@ impl StagedTenants {
     }
 }
 
-/// Inserts or replaces a tenant; with its webhook on, the events that waited for that are ready.
+/// Inserts or replaces a tenant; with a channel on, the events that waited for that are ready.
 pub(crate) fn put_tenant(
     transaction: &mut Transaction<'_>,
     tenant: Tenant,
@@ -190,8 +190,10 @@ pub(crate) fn put_tenant(
         .tenants
         .get(tenant.id)
         .and_then(|known| known.catalogue);
-    if tenant.webhook.is_on() {
-        deliveries::release_shelved(transaction, tenant.id)?;
+    for channel in Channel::ALL {
+        if tenant.is_on(channel) {
+            deliveries::release_shelved(transaction, tenant.id, channel)?;
+        }
     }
     transaction.tenants.put(Known {
         tenant: Arc::new(tenant),
@@ -226,7 +228,10 @@ pub(crate) fn edit<E>(
     let known = transaction.tenants.get(id).ok_or(StoreError::NotFound)?;
     let mut tenant = (*known.tenant).clone();
     match edit(&mut tenant) {
-        Ok(()) => put_unique(transaction, tenant, keep).map(Ok),
+        Ok(()) => {
+            tenant.webhook.forget_failures_of(&known.tenant.webhook);
+            put_unique(transaction, tenant, keep).map(Ok)
+        }
         Err(refused) => Ok(Err(refused)),
     }
 }

@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use chat_core::{
-    Catalogue, Chat, ChatContext, ChatId, ClaimDeliveries, Command, CreateChat, CustomData,
-    Delivery, DeliveryId, DeliveryOutcome, DueTimer, EndUser, EndUserChange, EndUserId,
-    EndUserProfile, Keep, KeptAnswer, Media, MediaId, MediaKind, Message, MessageSeq, NewMedia,
-    Outcome, QueueLoads, Store, StoreError, StoredFile, StoredPolicy, Tenant, TenantId,
-    UploadPolicy, Write,
+    AttemptEnd, Catalogue, Chat, ChatContext, ChatId, ClaimDeliveries, Command, CreateChat,
+    CrmRecords, CustomData, Delivery, DeliveryFilter, DeliveryId, DeliveryRecord, DueTimer,
+    EndUser, EndUserChange, EndUserId, EndUserProfile, Keep, KeptAnswer, Media, MediaId, MediaKind,
+    Message, MessageSeq, NewMedia, OutboxLoad, Outcome, QueueLoads, Store, StoreError, StoredFile,
+    StoredPolicy, Tenant, TenantId, UploadPolicy, Write,
 };
 use jiff::Timestamp;
 
 use super::{
-    SqliteStore, answers, chats, commands, custom_data, deliveries, end_users, media, messages,
-    policies, queues, tenants, timers,
+    SqliteStore, answers, chats, commands, crm, custom_data, deliveries, end_users, media,
+    messages, policies, queues, tenants, timers,
 };
 
 impl Store for SqliteStore {
@@ -347,6 +347,17 @@ impl Store for SqliteStore {
         self.inner.readers.run(timers::next_at).await
     }
 
+    async fn crm_records(
+        &self,
+        tenant: TenantId,
+        id: ChatId,
+    ) -> Result<Option<CrmRecords>, StoreError> {
+        self.inner
+            .readers
+            .run(move |db| crm::get(db, tenant, id))
+            .await
+    }
+
     async fn claim_deliveries(&self, claim: ClaimDeliveries) -> Result<Vec<Delivery>, StoreError> {
         self.inner
             .writer
@@ -356,16 +367,117 @@ impl Store for SqliteStore {
 
     async fn finish_delivery(
         &self,
+        tenant: TenantId,
         id: DeliveryId,
-        outcome: DeliveryOutcome,
+        end: AttemptEnd,
     ) -> Result<(), StoreError> {
         self.inner
             .writer
-            .run(move |tx| deliveries::finish(tx, id, outcome))
+            .run(move |tx| deliveries::finish(tx, tenant, id, &end))
+            .await
+    }
+
+    async fn return_delivery(&self, tenant: TenantId, id: DeliveryId) -> Result<(), StoreError> {
+        self.inner
+            .writer
+            .run(move |tx| deliveries::give_back(tx, tenant, id))
             .await
     }
 
     async fn next_delivery_at(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.inner.readers.run(deliveries::next_at).await
+        let tenants = self.inner.tenants.clone();
+        self.inner
+            .readers
+            .run(move |db| deliveries::next_at(db, &tenants))
+            .await
+    }
+
+    async fn list_deliveries(
+        &self,
+        tenant: TenantId,
+        filter: DeliveryFilter,
+        limit: usize,
+    ) -> Result<Vec<DeliveryRecord>, StoreError> {
+        self.inner
+            .readers
+            .run(move |db| deliveries::list(db, tenant, &filter, limit))
+            .await
+    }
+
+    async fn delivery(
+        &self,
+        tenant: TenantId,
+        id: DeliveryId,
+    ) -> Result<Option<(DeliveryRecord, Vec<u8>)>, StoreError> {
+        self.inner
+            .readers
+            .run(move |db| deliveries::get(db, tenant, id))
+            .await
+    }
+
+    async fn resend_delivery(
+        &self,
+        tenant: TenantId,
+        id: DeliveryId,
+        now: Timestamp,
+    ) -> Result<DeliveryRecord, StoreError> {
+        self.inner
+            .writer
+            .run(move |tx| deliveries::resend(tx, tenant, id, now))
+            .await
+    }
+
+    async fn resend_failed(
+        &self,
+        tenant: TenantId,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let mut total = 0;
+        loop {
+            let batch = self
+                .inner
+                .writer
+                .run(move |tx| deliveries::resend_failed(tx, tenant, since, now))
+                .await?;
+            total += batch;
+            if batch < deliveries::RESEND_BATCH {
+                return Ok(total);
+            }
+        }
+    }
+
+    async fn hasten_deliveries(
+        &self,
+        tenant: TenantId,
+        chat: Option<ChatId>,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        self.inner
+            .writer
+            .run(move |tx| deliveries::hasten(tx, tenant, chat, now))
+            .await
+    }
+
+    async fn discard_deliveries(
+        &self,
+        tenant: TenantId,
+        chat: Option<ChatId>,
+    ) -> Result<usize, StoreError> {
+        self.inner
+            .writer
+            .run(move |tx| deliveries::discard(tx, tenant, chat))
+            .await
+    }
+
+    async fn outbox_loads(&self) -> Result<Vec<OutboxLoad>, StoreError> {
+        self.inner.readers.run(deliveries::loads).await
+    }
+
+    async fn sweep_deliveries(&self, before: Timestamp, limit: usize) -> Result<usize, StoreError> {
+        self.inner
+            .writer
+            .run(move |tx| deliveries::sweep(tx, before, limit))
+            .await
     }
 }

@@ -254,6 +254,9 @@ fn leases_are_void_at_the_start() {
         due_by: at(10),
         wall_now: at(10),
         lease_until: at(1_000_000),
+        per_receiver: 10,
+        per_slow_receiver: 1,
+        after: None,
         limit: 10,
     };
     let store = open(directory.path()).expect("open");

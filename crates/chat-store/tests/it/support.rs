@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chat_core::{
-    AgentId, AgentProfile, ApiToken, Catalogue, ChatContext, ChatId, CreateChat, EndUser,
-    EndUserProfile, Event, EventBody, EventEncoder, EventId, EventIdSource, KeyPair, Lang, Menu,
-    MenuId, MessageContent, Outcome, Secret, Settings, Store, Tenant, TenantId, VirtualAgentId,
-    VirtualAgentProfile, Webhook,
+    AgentId, AgentProfile, ApiToken, Catalogue, ChatContext, ChatId, CreateChat, CrmRecords,
+    CrmTicket, EndUser, EndUserProfile, Event, EventBody, EventEncoder, EventId, EventIdSource,
+    KeyPair, Lang, Menu, MenuId, MessageContent, Outcome, Secret, Settings, Store, Tenant,
+    TenantId, VirtualAgentId, VirtualAgentProfile, Webhook,
 };
 use chat_store::{OpenError, SqliteOptions, SqliteStore};
 use jiff::{SignedDuration, Timestamp};
@@ -36,6 +36,14 @@ impl EventEncoder for TestEncoder {
         };
         assert_ne!(text, "panic", "asked to panic");
         format!("{}:{}:{text}", event.body.event_type(), event.seq).into_bytes()
+    }
+
+    fn encode_contact(&self, records: &CrmRecords) -> Vec<u8> {
+        let identifier = &records.contact.end_user.identifier;
+        let CrmTicket {
+            chat_id, revision, ..
+        } = records.ticket;
+        format!("contact:{chat_id}:{revision}:{identifier}").into_bytes()
     }
 }
 
@@ -104,6 +112,7 @@ pub(crate) fn tenant(id: TenantId, webhook: bool) -> Tenant {
             failing_since: None,
             disabled_reason: None,
         },
+        crm: None,
         settings: Settings::default(),
     }
 }

@@ -1,9 +1,12 @@
 //! A database of the first version is brought to the present one with everything in it.
 
-use chat_core::{Store as _, TenantId};
-use refinery::Target;
-use rusqlite::Connection;
+use std::path::Path;
 
+use chat_core::{DeliveryFilter, Store as _, TenantId};
+use refinery::Target;
+use rusqlite::{Connection, params};
+
+use crate::conformance::deliveries::claim;
 use crate::support::open;
 
 mod embedded {
@@ -14,12 +17,9 @@ const RECORD: &str = r#"{"token_hashes":[[7,7],[8,8]],"company_secret":"company"
     "enabled":true,"primary_secret":"one","secondary_secret":"two","standard_secret":"whsec_x"},
     "settings":{"dismiss_after":"PT30M","chat_timeout":"PT24H","queue_expiry":"PT1H","demo_agents":null}}"#;
 
-#[tokio::test]
-async fn tokens_and_secrets_survive() {
-    let directory = tempfile::tempdir().expect("a directory");
-    let seven = serde_json::to_string(&[7_u8; 32]).expect("JSON");
-    let record = RECORD.replace("[7,7]", &seven).replace("[8,8]", &seven);
-    let mut old = Connection::open(directory.path().join("chatd.db")).expect("a database");
+/// A database of the first version with this tenant in it.
+fn first_version(directory: &Path, record: &str) -> Connection {
+    let mut old = Connection::open(directory.join("chatd.db")).expect("a database");
     embedded::migrations::runner()
         .set_target(Target::Version(1))
         .run(&mut old)
@@ -28,7 +28,15 @@ async fn tokens_and_secrets_survive() {
         .expect("marked");
     old.execute("INSERT INTO tenants VALUES (1, 'acme', ?1)", [record])
         .expect("a tenant");
-    drop(old);
+    old
+}
+
+#[tokio::test]
+async fn tokens_and_secrets_survive() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let seven = serde_json::to_string(&[7_u8; 32]).expect("JSON");
+    let record = RECORD.replace("[7,7]", &seven).replace("[8,8]", &seven);
+    drop(first_version(directory.path(), &record));
 
     let store = open(directory.path()).expect("opened");
     let tenant = store
@@ -54,4 +62,85 @@ async fn tokens_and_secrets_survive() {
         .collect();
     assert_eq!(secrets, ["one", "two"]);
     assert_eq!(webhook.standard_secret.primary.expose(), "whsec_x");
+}
+
+/// Waiting, ready, to be repeated, leased, shelved, delivered, given up: chat, seq, status, attempts, lease.
+const DELIVERIES: [(i64, i64, i64, i64, Option<i64>); 7] = [
+    (1, 1, 2, 0, Some(9)),
+    (1, 2, 0, 0, None),
+    (2, 1, 1, 0, None),
+    (3, 1, 1, 3, None),
+    (4, 1, 2, 1, None),
+    (5, 1, 3, 1, None),
+    (6, 1, 4, 10, None),
+];
+
+#[tokio::test]
+async fn the_outbox_survives() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let record = RECORD.replace("[7,7],[8,8]", "");
+    let old = first_version(directory.path(), &record);
+    old.execute("INSERT INTO counters (tenant_id) VALUES (1)", [])
+        .expect("counters");
+    for (chat, seq, status, attempts, lease) in DELIVERIES {
+        old.execute(
+            "INSERT INTO deliveries VALUES (1, ?1, ?2, ?3, 'chat_created', ?4, ?5, ?6, 1000, ?7)",
+            params![
+                chat,
+                seq,
+                u128::from(chat.unsigned_abs()).to_be_bytes(),
+                format!("body {chat} {seq}").into_bytes(),
+                status,
+                attempts,
+                lease
+            ],
+        )
+        .expect("a delivery");
+    }
+    drop(old);
+
+    let store = open(directory.path()).expect("opened");
+    let listed = store.list_deliveries(TenantId(1), DeliveryFilter::default(), 100);
+    let mut listed = listed.await.expect("listed");
+    listed.reverse();
+    let states: Vec<_> = listed
+        .iter()
+        .map(|it| (it.id.0, it.chat.0, it.seq, it.state.as_str(), it.attempts))
+        .collect();
+    assert_eq!(
+        states,
+        [
+            (1, 1, 1, "pending", 0),
+            (2, 1, 2, "pending", 0),
+            (3, 2, 1, "pending", 0),
+            (4, 3, 1, "retrying", 3),
+            (5, 4, 1, "shelved", 1),
+            (6, 5, 1, "delivered", 1),
+            (7, 6, 1, "failed", 10),
+        ]
+    );
+    let tenant = store
+        .tenant(TenantId(1))
+        .await
+        .expect("asked")
+        .expect("there");
+    store.put_tenant(tenant.as_ref().clone()).await.expect("on");
+    let claimed = claim(&store, 0).await;
+    let claimed: Vec<_> = claimed
+        .iter()
+        .map(|it| (it.chat.0, it.seq, it.event_id.0, it.payload.clone()))
+        .collect();
+    let body = |chat: i64| {
+        (
+            chat,
+            1,
+            u128::from(chat.unsigned_abs()),
+            format!("body {chat} 1").into_bytes(),
+        )
+    };
+    assert_eq!(
+        claimed,
+        [1, 2, 3, 4].map(body),
+        "the second of a chat waits"
+    );
 }

@@ -1,123 +1,132 @@
-//! One claimed delivery: its turn, its attempt, and what is written about it.
+//! One claimed delivery: its attempt, and what is written about it.
 
-use std::time::Duration;
+use std::sync::Arc;
 
-use chat_core::{Delivery, DeliveryOutcome, Store, StoreError, TenantId};
-use jiff::SignedDuration;
-use tokio::sync::Semaphore;
+use chat_core::{
+    AttemptEnd, Channel, Delivery, DeliveryOutcome, Disabling, Receiver, Store, StoreError,
+};
+use http::StatusCode;
 use tracing::{debug, error, warn};
 
-use super::attempt::{self, Answer};
-use super::schedule::next_attempt_at;
-use super::sender::{Sender, SenderError};
+use super::attempt::{self, Answer, Failure};
+use super::sender::{Connection, Sender};
 use super::worker::{Dependencies, Options};
 
-/// How long a claimed delivery waits for its tenant's turn before it is left to the end of its lease.
-const MAX_WAIT_FOR_TURN: Duration = Duration::from_secs(15);
-
-/// Takes one claimed delivery from its tenant's turn to its end in the outbox.
+/// Takes one claimed delivery to its end in the outbox.
 pub(super) struct Courier<S> {
     pub(super) dependencies: Dependencies<S>,
     pub(super) options: Options,
 }
 
 impl<S: Store> Courier<S> {
-    /// The tenant's webhook as it is now.
-    pub(super) async fn sender(
+    /// The receiver as it is now.
+    pub(super) async fn connection(
         &self,
-        id: TenantId,
-    ) -> Result<Result<Sender, SenderError>, StoreError> {
-        let tenant = self.dependencies.store.tenant(id).await?;
-        Ok(match tenant {
-            Some(tenant) => Sender::new(&tenant, &self.dependencies.outbound),
-            None => Err(SenderError::Off),
-        })
+        (tenant, channel): Receiver,
+    ) -> Result<Arc<Connection>, StoreError> {
+        let Dependencies {
+            store, outbound, ..
+        } = &self.dependencies;
+        let tenant = store.tenant(tenant).await?;
+        Ok(Arc::new(match tenant {
+            Some(tenant) => Connection::new(&tenant, channel, outbound),
+            None => Connection::Off,
+        }))
     }
 
-    /// Sends when it is the tenant's turn, and writes down how it ended.
-    pub(super) async fn deliver(
-        &self,
-        delivery: Delivery,
-        sender: &Result<Sender, SenderError>,
-        turns: &Semaphore,
-    ) {
-        let turn = tokio::time::timeout(MAX_WAIT_FOR_TURN, turns.acquire());
-        let Ok(Ok(_turn)) = turn.await else {
-            return; // no attempt was made: when the lease ends, it is claimed again
-        };
-        let outcome = match sender {
-            Ok(sender) => self.attempt(&delivery, sender).await,
-            Err(SenderError::Off) => DeliveryOutcome::Shelved,
-            Err(error) => self.failed(&delivery, None, &error.to_string()),
-        };
+    /// Sends, and writes down how it ended.
+    pub(super) async fn deliver(&self, delivery: Delivery, connection: &Connection) {
         let store = &self.dependencies.store;
-        if let Err(fault) = store.finish_delivery(delivery.id, outcome).await {
-            // The lease runs out and the event is sent again: at least once, not exactly once.
-            error!(delivery = %delivery.id, error = %causes(&fault), "the end of a webhook attempt is not written");
+        let (tenant, id) = (delivery.tenant, delivery.id);
+        let written = match connection {
+            // Since it was claimed: the next claim sets it aside.
+            Connection::Off => store.return_delivery(tenant, id).await,
+            Connection::To(url, sender) => {
+                let answer = match sender {
+                    Ok(sender) => self.attempt(&delivery, sender).await,
+                    Err(error) => Answer {
+                        status: None,
+                        failure: Some(Failure {
+                            why: error.to_string(),
+                            retry_after: None,
+                        }),
+                    },
+                };
+                let end = self.end(&delivery, url.clone(), answer);
+                store.finish_delivery(tenant, id, end).await
+            }
+        };
+        if let Err(fault) = written {
+            // The lease runs out and it is sent again: at least once, not exactly once.
+            error!(%tenant, delivery = %id, error = %causes(&fault), "the end of a delivery is not written");
         }
     }
 
-    async fn attempt(&self, delivery: &Delivery, sender: &Sender) -> DeliveryOutcome {
+    async fn attempt(&self, delivery: &Delivery, sender: &Sender) -> Answer {
         let Dependencies {
             outbound,
             wall_clock,
             ..
         } = &self.dependencies;
-        let timeout = self.options.timeout;
-        match attempt::send(outbound, sender, delivery, timeout, wall_clock.now()).await {
-            Answer::Accepted => {
-                debug!(tenant = %delivery.tenant, event = %delivery.event_id, "webhook delivered");
-                DeliveryOutcome::Delivered
-            }
-            Answer::Gone => {
-                self.switch_off(delivery.tenant, sender).await;
-                DeliveryOutcome::Dead
-            }
-            Answer::Failed { retry_after, why } => self.failed(delivery, retry_after, &why),
-        }
+        let bounds = self.options.bounds();
+        attempt::send(outbound, sender, delivery, bounds, wall_clock.now()).await
     }
 
-    fn failed(
-        &self,
-        delivery: &Delivery,
-        retry_after: Option<SignedDuration>,
-        why: &str,
-    ) -> DeliveryOutcome {
-        let Dependencies { clock, random, .. } = &self.dependencies;
-        let attempt = delivery.attempts.saturating_add(1);
-        let delays = &self.options.retry_delays;
-        let next = next_attempt_at(delays, attempt, clock.now(), retry_after, &**random);
-        let (tenant, event) = (delivery.tenant, delivery.event_id);
-        match next {
-            Some(at) => {
-                warn!(%tenant, %event, attempt, why, next = %at, "webhook attempt failed");
-                DeliveryOutcome::Retry { at }
-            }
-            None => {
-                error!(%tenant, %event, attempt, why, "webhook given up");
-                DeliveryOutcome::Dead
-            }
-        }
-    }
-
-    /// A receiver that answered 410 gets no further events, unless the tenant has named another one meanwhile.
-    async fn switch_off(&self, id: TenantId, sender: &Sender) {
-        let store = &self.dependencies.store;
-        let off = async {
-            let Some(tenant) = store.tenant(id).await? else {
-                return Ok(());
-            };
-            let mut tenant = (*tenant).clone();
-            let same = tenant.webhook.url.as_deref() == Some(sender.configured.as_str());
-            if !tenant.webhook.enabled || !same {
-                return Ok(());
-            }
-            tenant.webhook.enabled = false;
-            warn!(tenant = %id, "the receiver answered 410: the webhook is switched off");
-            store.put_tenant(tenant).await
+    fn end(&self, delivery: &Delivery, url: String, answer: Answer) -> AttemptEnd {
+        let Answer { status, failure } = answer;
+        let outcome = match &failure {
+            None => DeliveryOutcome::Delivered,
+            // Kept for whoever comes after the one who is gone.
+            Some(_) if self.is_gone(delivery.channel, status) => DeliveryOutcome::Retry {
+                at: self.dependencies.clock.now(),
+            },
+            Some(failure) => self.failed(delivery, failure),
         };
-        if let Err(fault) = off.await {
-            error!(tenant = %id, error = %causes(&fault), "the webhook cannot be switched off");
+        log(delivery, &outcome, failure.as_ref());
+        AttemptEnd {
+            outcome,
+            at: self.dependencies.clock.now(),
+            url,
+            status,
+            error: failure.map(|failure| failure.why),
+            disabling: self.options.disabling,
+        }
+    }
+
+    fn is_gone(&self, channel: Channel, status: Option<u16>) -> bool {
+        let Disabling { on_gone, .. } = self.options.disabling;
+        on_gone && channel == Channel::Webhook && status == Some(StatusCode::GONE.as_u16())
+    }
+
+    fn failed(&self, delivery: &Delivery, failure: &Failure) -> DeliveryOutcome {
+        let Dependencies { clock, random, .. } = &self.dependencies;
+        let attempt = delivery.attempts_of_run.saturating_add(1);
+        let next = self.options.schedule.next_attempt_at(
+            attempt,
+            clock.now(),
+            failure.retry_after,
+            &**random,
+        );
+        next.map_or(DeliveryOutcome::Dead, |at| DeliveryOutcome::Retry { at })
+    }
+}
+
+fn log(delivery: &Delivery, outcome: &DeliveryOutcome, failure: Option<&Failure>) {
+    let Delivery {
+        tenant, event_id, ..
+    } = delivery;
+    let channel = delivery.channel.as_str();
+    let attempt = delivery.attempts.saturating_add(1);
+    let why = failure.map_or("", |failure| &failure.why);
+    match outcome {
+        DeliveryOutcome::Delivered => {
+            debug!(%tenant, channel, event = %event_id, attempt, "delivered");
+        }
+        DeliveryOutcome::Retry { at } => {
+            warn!(%tenant, channel, event = %event_id, attempt, why, next = %at, "a delivery failed");
+        }
+        DeliveryOutcome::Dead => {
+            error!(%tenant, channel, event = %event_id, attempt, why, "a delivery is given up");
         }
     }
 }

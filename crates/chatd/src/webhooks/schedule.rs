@@ -17,38 +17,57 @@ pub const RETRY_DELAYS: [SignedDuration; 9] = [
     SignedDuration::from_hours(24),
 ];
 
-/// A receiver may ask for a longer wait than the schedule's, up to this.
-pub const MAX_RETRY_AFTER: SignedDuration = SignedDuration::from_hours(24);
-
-/// The waits differ by up to this many percent, so that what failed together does not come back together.
-const JITTER_PERCENT: i64 = 20;
-
-/// When attempt number `attempt` (from 1), which failed at `now`, is followed by the next; `None` when it was the last.
-///
-/// `retry_after` is the wait that the receiver asked for; the longer of the two holds.
-#[must_use]
-pub(super) fn next_attempt_at(
-    delays: &[SignedDuration],
-    attempt: u32,
-    now: Timestamp,
-    retry_after: Option<SignedDuration>,
-    random: &dyn Random,
-) -> Option<Timestamp> {
-    let index = usize::try_from(attempt.checked_sub(1)?).ok()?;
-    let delay = jittered(*delays.get(index)?, random);
-    let asked = retry_after.unwrap_or(SignedDuration::ZERO);
-    let wait = delay.max(asked.min(MAX_RETRY_AFTER));
-    now.checked_add(wait).ok()
+/// When failed attempts are repeated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    /// The waits after the first, second, … failed attempt; after the last one a delivery is given up.
+    pub delays: Vec<SignedDuration>,
+    /// The waits differ by up to this many percent, at most 100, so that what failed together does not come back together.
+    pub jitter_percent: u8,
+    /// A receiver may ask for a longer wait than the schedule's (`Retry-After`), up to this.
+    pub max_retry_after: SignedDuration,
 }
 
-fn jittered(delay: SignedDuration, random: &dyn Random) -> SignedDuration {
-    let mut bytes = [0; 4];
-    random.fill(&mut bytes);
-    let draw = i64::from(u32::from_le_bytes(bytes)); // 0 ..= 2^32 - 1
-    let spread_ms = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX) / 100 * JITTER_PERCENT;
-    let offset_ms = i128::from(2 * spread_ms) * i128::from(draw) / i128::from(u32::MAX);
-    let offset_ms = i64::try_from(offset_ms).unwrap_or(0) - spread_ms;
-    delay + SignedDuration::from_millis(offset_ms)
+impl Default for Schedule {
+    /// [`RETRY_DELAYS`], a fifth more or less, and up to 24 hours.
+    fn default() -> Self {
+        Self {
+            delays: RETRY_DELAYS.to_vec(),
+            jitter_percent: 20,
+            max_retry_after: SignedDuration::from_hours(24),
+        }
+    }
+}
+
+impl Schedule {
+    /// When attempt number `attempt` (from 1), which failed at `now`, is followed by the next; `None` when it was the last.
+    ///
+    /// `retry_after` is the wait that the receiver asked for; the longer of the two holds.
+    #[must_use]
+    pub(super) fn next_attempt_at(
+        &self,
+        attempt: u32,
+        now: Timestamp,
+        retry_after: Option<SignedDuration>,
+        random: &dyn Random,
+    ) -> Option<Timestamp> {
+        let index = usize::try_from(attempt.checked_sub(1)?).ok()?;
+        let delay = self.jittered(*self.delays.get(index)?, random);
+        let asked = retry_after.unwrap_or(SignedDuration::ZERO);
+        let wait = delay.max(asked.min(self.max_retry_after));
+        now.checked_add(wait).ok()
+    }
+
+    fn jittered(&self, delay: SignedDuration, random: &dyn Random) -> SignedDuration {
+        let mut bytes = [0; 4];
+        random.fill(&mut bytes);
+        let draw = i64::from(u32::from_le_bytes(bytes)); // 0 ..= 2^32 - 1
+        let percent = i64::from(self.jitter_percent.min(100));
+        let spread_ms = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX) / 100 * percent;
+        let offset_ms = i128::from(2 * spread_ms) * i128::from(draw) / i128::from(u32::MAX);
+        let offset_ms = i64::try_from(offset_ms).unwrap_or(0) - spread_ms;
+        delay + SignedDuration::from_millis(offset_ms)
+    }
 }
 
 /// Reads a `Retry-After` header (RFC 9110, section 10.2.3): seconds, or an HTTP date compared with `wall_now`.
@@ -67,7 +86,7 @@ pub(super) fn read_retry_after(value: &str, wall_now: Timestamp) -> Option<Signe
 mod tests {
     use jiff::{SignedDuration, Timestamp};
 
-    use super::{MAX_RETRY_AFTER, RETRY_DELAYS, next_attempt_at, read_retry_after};
+    use super::{RETRY_DELAYS, Schedule, read_retry_after};
     use crate::random::Random;
 
     /// Draws the same byte over and over.
@@ -81,7 +100,8 @@ mod tests {
 
     fn wait(attempt: u32, retry_after: Option<SignedDuration>, draw: u8) -> Option<SignedDuration> {
         let now = Timestamp::UNIX_EPOCH;
-        next_attempt_at(&RETRY_DELAYS, attempt, now, retry_after, &Always(draw))
+        Schedule::default()
+            .next_attempt_at(attempt, now, retry_after, &Always(draw))
             .map(|at| at.duration_since(now))
     }
 
@@ -105,7 +125,8 @@ mod tests {
     fn the_receiver_may_ask_for_a_longer_wait_within_bounds() {
         let minute = SignedDuration::from_mins(1);
         assert_eq!(wait(1, Some(minute), 0), Some(minute));
-        assert_eq!(wait(1, Some(SignedDuration::MAX), 0), Some(MAX_RETRY_AFTER));
+        let most = SignedDuration::from_hours(24);
+        assert_eq!(wait(1, Some(SignedDuration::MAX), 0), Some(most));
         // A shorter wait than the schedule's is not granted.
         let scheduled = SignedDuration::from_mins(4);
         assert_eq!(wait(2, Some(minute), 0), Some(scheduled));

@@ -1,51 +1,65 @@
-//! What is needed to send a tenant's events: the checked target and the secrets.
+//! What is needed to send to a tenant's receiver: the checked target and the secrets.
 
-use chat_core::Tenant;
+use chat_core::{Channel, KeyPair, Tenant};
 use chat_webhook::{SecretError, Secrets, StandardSecret};
 use thiserror::Error;
 
 use crate::outbound::{Outbound, Target, TargetError};
 
-/// A tenant's webhook, ready to send.
+/// A tenant's receiver, ready to be sent to.
 #[derive(Clone, Debug)]
 pub(super) struct Sender {
-    /// The URL as the tenant wrote it.
-    pub(super) configured: String,
     pub(super) target: Target,
     pub(super) secrets: Secrets,
-    pub(super) standard: StandardSecret,
+    /// For the headers of Standard Webhooks: those in force, the first of them first. None of a CRM.
+    pub(super) standard: Vec<StandardSecret>,
 }
 
-/// Why a tenant's events cannot be sent now.
+/// A tenant's receiver as it is now.
+#[derive(Clone, Debug)]
+pub(super) enum Connection {
+    /// It is switched off.
+    Off,
+    /// The URL as the tenant wrote it, and what it takes to send there.
+    To(String, Result<Sender, SenderError>),
+}
+
+/// Why nothing can be sent to a receiver that is on.
 #[derive(Clone, Debug, Error)]
 pub(super) enum SenderError {
-    #[error("the webhook is switched off")]
-    Off,
     #[error(transparent)]
     Target(#[from] TargetError),
     #[error(transparent)]
     Secret(#[from] SecretError),
 }
 
-impl Sender {
-    pub(super) fn new(tenant: &Tenant, outbound: &Outbound) -> Result<Self, SenderError> {
+impl Connection {
+    pub(super) fn new(tenant: &Tenant, channel: Channel, outbound: &Outbound) -> Self {
         let webhook = &tenant.webhook;
-        let configured = match &webhook.url {
-            Some(url) if webhook.is_on() => url.clone(),
-            _ => return Err(SenderError::Off),
+        let (url, secret, standard) = match (channel, &webhook.url, &tenant.crm) {
+            (Channel::Webhook, Some(url), _) if webhook.is_on() => {
+                (url, &webhook.secret, Some(&webhook.standard_secret))
+            }
+            (Channel::Crm, _, Some(crm)) => (&crm.url, &crm.secret, None),
+            _ => return Self::Off,
         };
-        let target = outbound.target(tenant.id, &configured)?;
-        let secrets = Secrets::new(webhook.secret.primary.expose())?;
-        let secrets = match &webhook.secret.secondary {
-            Some(secondary) => secrets.with_secondary(secondary.expose())?,
-            None => secrets,
+        let sender = || {
+            let standard = standard.into_iter().flat_map(KeyPair::secrets);
+            let standard = standard.map(|secret| StandardSecret::parse(secret.expose()));
+            Ok(Sender {
+                target: outbound.target(tenant.id, url)?,
+                secrets: secrets(secret)?,
+                standard: standard.collect::<Result<_, _>>()?,
+            })
         };
-        let standard = StandardSecret::parse(webhook.standard_secret.primary.expose())?;
-        Ok(Self {
-            configured,
-            target,
-            secrets,
-            standard,
-        })
+        Self::To(url.clone(), sender())
+    }
+}
+
+fn secrets(KeyPair { primary, secondary }: &KeyPair) -> Result<Secrets, SecretError> {
+    let secrets = Secrets::new(primary.expose())?;
+    match secondary {
+        Some(secondary) => secrets.with_secondary(secondary.expose()),
+        None => Ok(secrets),
     }
 }

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chat_core::{ClaimDeliveries, Clock, Store, StoreError, TenantId};
+use chat_core::{ClaimDeliveries, Clock, Disabling, Receiver, Store, StoreError};
 use jiff::SignedDuration;
-use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tracing::{debug, error};
 
+use super::attempt::Bounds;
 use super::courier::{Courier, causes};
-use super::schedule::RETRY_DELAYS;
+use super::schedule::Schedule;
 use crate::clock::WallClock;
 use crate::edge::shutdown::Shutdown;
 use crate::outbound::Outbound;
@@ -20,10 +20,12 @@ use crate::wake::Wake;
 
 /// How many deliveries one claim takes.
 const CLAIM_LIMIT: usize = 128;
-/// Claimed deliveries held at the same time, sent or waiting for their tenant's turn.
+/// Attempts at the same time, of all receivers.
 const MAX_HELD: usize = 4096;
-/// A claim is renewed by nothing: waiting and sending together end before it does.
-const LEASE: SignedDuration = SignedDuration::from_secs(30);
+/// From here on every receiver has slow turns only, so that some hundreds of those that do not answer leave room for others.
+const CROWDED: usize = MAX_HELD / 2;
+/// A claim is renewed by nothing: it lasts this much longer than an attempt.
+const LEASE_SLACK: SignedDuration = SignedDuration::from_secs(20);
 /// While attempts are under way their ends wake the loop; what else falls due meanwhile is looked for this often.
 const BUSY_SLEEP: Duration = Duration::from_millis(100);
 /// Never sleeps longer: leases that ran out and clocks that were set wake nobody.
@@ -48,23 +50,45 @@ pub struct Dependencies<S> {
 /// What an operator may choose.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How long a receiver has for its answer.
+    /// First attempts at the same time to one receiver, and as many repeated ones.
+    pub turns: usize,
+    /// The same for a webhook that has failed for a minute or longer, and for every CRM.
+    pub slow_turns: usize,
+    /// How long a receiver has for its answer, from the look-up of its name to the last byte.
     pub timeout: Duration,
-    /// Attempts at the same time to one tenant, so that a slow receiver takes no other tenant's turn.
-    pub concurrency_per_tenant: usize,
-    /// The waits between attempts.
-    pub retry_delays: Vec<SignedDuration>,
+    /// An answer is read up to here, so that its connection can be used again; a longer one costs the connection.
+    pub max_answer_bytes: usize,
+    /// When what failed is tried again.
+    pub schedule: Schedule,
+    /// When a webhook is switched off.
+    pub disabling: Disabling,
     /// How long a stop waits for attempts under way; those cut off are sent again after the next start.
     pub drain: Duration,
 }
 
 impl Default for Options {
+    /// 64 turns, 4 slow ones; 10 seconds, 64 KiB; switched off on 410 and after 5 days of failure; a drain of 5 seconds.
     fn default() -> Self {
         Self {
+            turns: 64,
+            slow_turns: 4,
             timeout: Duration::from_secs(10),
-            concurrency_per_tenant: 64,
-            retry_delays: RETRY_DELAYS.to_vec(),
+            max_answer_bytes: 64 * 1024,
+            schedule: Schedule::default(),
+            disabling: Disabling {
+                on_gone: true,
+                after: Some(SignedDuration::from_hours(5 * 24)),
+            },
             drain: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Options {
+    pub(super) fn bounds(&self) -> Bounds {
+        Bounds {
+            timeout: self.timeout,
+            max_answer_bytes: self.max_answer_bytes,
         }
     }
 }
@@ -77,21 +101,24 @@ pub async fn run<S: Store>(
     mut shutdown: Shutdown,
 ) {
     let drain = options.drain;
-    let courier = Arc::new(Courier {
-        dependencies,
-        options,
-    });
-    let mut turns = Turns::default();
-    let mut held = JoinSet::new();
+    let mut worker = Worker {
+        courier: Arc::new(Courier {
+            dependencies,
+            options,
+        }),
+        held: JoinSet::new(),
+        served: None,
+    };
     while !shutdown.is_requested() {
-        let sleep = match claim(&courier, &mut turns, &mut held).await {
+        let sleep = match worker.claim().await {
             Ok(Claimed::All) => continue,
             Ok(Claimed::UntilThen(sleep)) => sleep,
             Err(fault) => {
-                error!(error = %causes(&fault), "webhook deliveries cannot be claimed");
+                error!(error = %causes(&fault), "deliveries cannot be claimed");
                 FAULT_SLEEP
             }
         };
+        let held = &mut worker.held;
         tokio::select! {
             () = shutdown.requested() => break,
             () = wake.changed(), if held.len() < MAX_HELD => {}
@@ -99,92 +126,95 @@ pub async fn run<S: Store>(
             () = tokio::time::sleep(sleep) => {}
         }
     }
-    let drained = async { while held.join_next().await.is_some() {} };
+    let drained = async { while worker.held.join_next().await.is_some() {} };
     if tokio::time::timeout(drain, drained).await.is_err() {
-        debug!("webhook attempts under way were cut off by the stop");
+        debug!("attempts under way were cut off by the stop");
     }
 }
 
-/// One tenant's turns: as many permits as attempts may run at the same time.
-#[derive(Default)]
-struct Turns(HashMap<TenantId, Arc<Semaphore>>);
-
-impl Turns {
-    fn of(&mut self, tenant: TenantId, permits: usize) -> Arc<Semaphore> {
-        let turns = self
-            .0
-            .entry(tenant)
-            .or_insert_with(|| Arc::new(Semaphore::new(permits)));
-        Arc::clone(turns)
-    }
-
-    /// Forgets tenants that nothing is held for, so that the map does not grow with every tenant ever seen.
-    fn forget_idle(&mut self) {
-        self.0.retain(|_, turns| Arc::strong_count(turns) > 1);
-    }
+struct Worker<S> {
+    courier: Arc<Courier<S>>,
+    /// Attempts under way.
+    held: JoinSet<()>,
+    /// The receiver that was served last.
+    served: Option<Receiver>,
 }
 
 enum Claimed {
     /// As many as asked for: there may be more.
     All,
-    /// Everything that was due; nothing else is for so long.
+    /// Everything that was due and had a turn; nothing else is for so long.
     UntilThen(Duration),
 }
 
-async fn claim<S: Store>(
-    courier: &Arc<Courier<S>>,
-    turns: &mut Turns,
-    held: &mut JoinSet<()>,
-) -> Result<Claimed, StoreError> {
-    let Dependencies {
-        store,
-        clock,
-        wall_clock,
-        ..
-    } = &courier.dependencies;
-    let limit = CLAIM_LIMIT.min(MAX_HELD - held.len());
-    if limit == 0 {
-        return Ok(Claimed::UntilThen(MAX_SLEEP));
-    }
-    let wall_now = wall_clock.now();
-    let due_by = clock.now();
-    let claim = ClaimDeliveries {
-        due_by,
-        wall_now,
-        lease_until: wall_now + LEASE,
-        limit,
-    };
-    let deliveries = store.claim_deliveries(claim).await?;
-    let claimed = deliveries.len();
-    let mut senders = HashMap::new();
-    for delivery in deliveries {
-        let tenant = delivery.tenant;
-        let sender = match senders.get(&tenant) {
-            Some(sender) => Arc::clone(sender),
-            None => {
-                let sender = Arc::new(courier.sender(tenant).await?);
-                senders.insert(tenant, Arc::clone(&sender));
-                sender
-            }
+impl<S: Store> Worker<S> {
+    /// Claims what is due and starts its attempts.
+    async fn claim(&mut self) -> Result<Claimed, StoreError> {
+        let limit = CLAIM_LIMIT.min(MAX_HELD - self.held.len());
+        if limit == 0 {
+            return Ok(Claimed::UntilThen(MAX_SLEEP));
+        }
+        let Dependencies {
+            store,
+            clock,
+            wall_clock,
+            ..
+        } = &self.courier.dependencies;
+        let options = &self.courier.options;
+        let turns = if self.held.len() < CROWDED {
+            options.turns
+        } else {
+            options.turns.min(options.slow_turns)
         };
-        let turns = turns.of(tenant, courier.options.concurrency_per_tenant);
-        let courier = Arc::clone(courier);
-        held.spawn(async move { courier.deliver(delivery, &sender, &turns).await });
+        let wall_now = wall_clock.now();
+        let attempt = SignedDuration::try_from(options.timeout).unwrap_or(SignedDuration::MAX);
+        let lease_until = wall_now.checked_add(attempt.saturating_add(LEASE_SLACK));
+        let deliveries = store
+            .claim_deliveries(ClaimDeliveries {
+                due_by: clock.now(),
+                wall_now,
+                lease_until: lease_until.unwrap_or(jiff::Timestamp::MAX),
+                per_receiver: turns,
+                per_slow_receiver: options.slow_turns,
+                after: self.served,
+                limit,
+            })
+            .await?;
+        let claimed = deliveries.len();
+        let mut connections = HashMap::new();
+        for delivery in deliveries {
+            let receiver = (delivery.tenant, delivery.channel);
+            let connection = match connections.get(&receiver) {
+                Some(connection) => Arc::clone(connection),
+                None => {
+                    let connection = self.courier.connection(receiver).await?;
+                    connections.insert(receiver, Arc::clone(&connection));
+                    connection
+                }
+            };
+            self.served = Some(receiver);
+            let courier = Arc::clone(&self.courier);
+            self.held
+                .spawn(async move { courier.deliver(delivery, &connection).await });
+        }
+        if claimed == limit {
+            return Ok(Claimed::All);
+        }
+        self.idle_for().await.map(Claimed::UntilThen)
     }
-    if claimed == limit {
-        return Ok(Claimed::All);
+
+    async fn idle_for(&self) -> Result<Duration, StoreError> {
+        if !self.held.is_empty() {
+            // What is due now waits for a turn, or for another of its chat; the end of either wakes the loop.
+            return Ok(BUSY_SLEEP);
+        }
+        let Dependencies { store, clock, .. } = &self.courier.dependencies;
+        let Some(next) = store.next_delivery_at().await? else {
+            return Ok(MAX_SLEEP);
+        };
+        // What is due and was not claimed waits for the lease of an attempt whose end could not be written.
+        let wait = next.duration_since(clock.now());
+        let wait = wait.is_positive().then(|| wait.unsigned_abs());
+        Ok(wait.unwrap_or(BUSY_SLEEP).min(MAX_SLEEP))
     }
-    turns.forget_idle();
-    if claimed > 0 {
-        return Ok(Claimed::UntilThen(BUSY_SLEEP));
-    }
-    // What was due and is not among those claimed waits for another of its chat, whose end wakes this loop.
-    let next = store
-        .next_delivery_at()
-        .await?
-        .filter(|next| *next > due_by);
-    let sleep = next.map_or(MAX_SLEEP, |next| {
-        Duration::try_from(next.duration_since(clock.now())).unwrap_or(Duration::ZERO)
-    });
-    Ok(Claimed::UntilThen(sleep.min(MAX_SLEEP)))
 }

@@ -1,8 +1,10 @@
-//! Events as webhook bodies.
+//! Events as webhook bodies, and what the CRM is told.
 
 use chat_core as domain;
 use chat_types as wire;
-use domain::{Event, EventBody, EventEncoder, EventSender, MessageContent, Participant};
+use domain::{
+    CrmRecords, Event, EventBody, EventEncoder, EventSender, MessageContent, Participant,
+};
 use serde_json::json;
 use wire::WebhookEvent;
 
@@ -14,6 +16,12 @@ impl EventEncoder for WireEncoder {
     fn encode(&self, event: &Event) -> Vec<u8> {
         // Maps with string keys and finite numbers only: there is nothing that JSON could not carry.
         serde_json::to_vec(&webhook_event(event)).unwrap_or_default()
+    }
+
+    fn encode_contact(&self, records: &CrmRecords) -> Vec<u8> {
+        super::contact::contact_updated(records)
+            .to_string()
+            .into_bytes()
     }
 }
 

@@ -55,6 +55,7 @@ async fn two_tenants() -> (Server, TempDir) {
             failing_since: None,
             disabled_reason: None,
         },
+        crm: None,
         settings: Settings::default(),
     };
     let mut menus: Vec<Menu> = catalogue().menus().cloned().collect();

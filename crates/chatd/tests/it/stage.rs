@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chat_core::{
-    Catalogue, Chat, ChatContext, ChatId, Clock, Command, CreateChat, DemoAgents, EndUserId,
-    EndUserProfile, Event, EventEncoder, EventId, EventIdSource, KeyPair, Lang, Menu, MenuId,
-    Message, MessageContent, MessageSeq, Secret, Settings, Store as _, Tenant, TenantId,
+    Catalogue, Chat, ChatContext, ChatId, Clock, Command, CreateChat, CrmRecords, DemoAgents,
+    EndUserId, EndUserProfile, Event, EventEncoder, EventId, EventIdSource, KeyPair, Lang, Menu,
+    MenuId, Message, MessageContent, MessageSeq, Secret, Settings, Store as _, Tenant, TenantId,
     VirtualAgentId, VirtualAgentProfile, Webhook,
 };
 use chat_store::{SqliteOptions, SqliteStore};
@@ -16,6 +16,7 @@ use chatd::edge::shutdown::{Shutdown, ShutdownTrigger, shutdown_pair};
 use chatd::timers::{self, Steps};
 use chatd::virtual_agent::ScriptedVirtualAgent;
 use chatd::wake::Wake;
+use chatd::wire::WireEncoder;
 use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -141,6 +142,7 @@ impl Stage {
                 failing_since: None,
                 disabled_reason: None,
             },
+            crm: None,
             settings,
         };
         self.store.put_tenant(tenant).await.expect("a tenant");
@@ -342,6 +344,10 @@ impl EventEncoder for Encoder {
         })
         .to_string()
         .into_bytes()
+    }
+
+    fn encode_contact(&self, records: &CrmRecords) -> Vec<u8> {
+        WireEncoder.encode_contact(records)
     }
 }
 

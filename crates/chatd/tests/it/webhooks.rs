@@ -1,5 +1,6 @@
 //! The delivery of webhooks, to a real receiver on the loopback.
 
+mod crm;
 mod delivery;
 mod failure;
 mod receiver;
@@ -8,7 +9,7 @@ mod tenants;
 use std::sync::Arc;
 
 use chatd::clock::SystemClock;
-use chatd::outbound::{Loopback, Networks, Outbound, Reach, Resolver, SystemResolver};
+use chatd::outbound::{Loopback, Networks, Outbound, Reach, SystemResolver};
 use chatd::random::Random;
 use chatd::webhooks::{self, Dependencies, Options};
 use tokio::task::JoinHandle;
@@ -34,21 +35,12 @@ fn run_webhooks_with(stage: &Stage, loopback: Loopback, options: Options) -> Joi
         networks: Networks::Public,
         loopback,
     };
-    run_webhooks_through(stage, reach, Arc::new(SystemResolver), options)
-}
-
-fn run_webhooks_through(
-    stage: &Stage,
-    reach: Reach,
-    resolver: Arc<dyn Resolver>,
-    options: Options,
-) -> JoinHandle<()> {
     let dependencies = Dependencies {
         store: Arc::clone(&stage.store),
         clock: stage.clock.clone(),
         wall_clock: Arc::new(SystemClock),
         random: Arc::new(LowestDraw),
-        outbound: Outbound::new(reach, resolver).expect("a client"),
+        outbound: Outbound::new(reach, Arc::new(SystemResolver)).expect("a client"),
     };
     let worker = webhooks::run(dependencies, options, stage.wake(), stage.shutdown());
     tokio::spawn(worker)

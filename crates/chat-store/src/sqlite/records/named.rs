@@ -1,9 +1,9 @@
 //! Enumerations of the domain, stored by their stable names.
 
 use chat_core::{
-    CustomDataType, DeflectionChannel, DeflectionReason, DismissedFrom, EscalationReason,
-    EscalationStatus, FailReason, Lang, MediaKind, ParticipantStatus, PhotoType, StoreError,
-    TimerKind, TranscriptSender,
+    Channel, CustomDataType, DeflectionChannel, DeflectionReason, DeliveryState, DismissedFrom,
+    EscalationReason, EscalationStatus, FailReason, Lang, MediaKind, ParticipantStatus, PhotoType,
+    StoreError, TimerKind, TranscriptSender,
 };
 use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -64,6 +64,7 @@ macro_rules! named {
     };
 }
 
+named!(Channel, "channel");
 named!(CustomDataType, "type of custom data");
 named!(DeflectionChannel, "deflection channel");
 named!(
@@ -71,6 +72,7 @@ named!(
     "deflection reason",
     [AfterHours, OverCapacity]
 );
+named!(DeliveryState, "state of a delivery");
 named!(EscalationReason, "escalation reason");
 named!(
     EscalationStatus,

@@ -1,6 +1,8 @@
 //! The tenant as stored: everything but its id and subdomain, which are columns.
 
-use chat_core::{ApiToken, DemoAgents, KeyPair, Secret, Settings, Tenant, TenantId, Webhook};
+use chat_core::{
+    ApiToken, CrmEndpoint, DemoAgents, KeyPair, Secret, Settings, Tenant, TenantId, Webhook,
+};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,8 @@ pub(crate) struct TenantRecord {
     last_token_id: i64,
     company_secret: KeyPairRecord,
     webhook: WebhookRecord,
+    #[serde(default)]
+    crm: Option<CrmEndpointRecord>,
     settings: SettingsRecord,
 }
 
@@ -42,6 +46,13 @@ struct WebhookRecord {
     disabled_reason: Option<String>,
 }
 
+/// [`CrmEndpoint`]
+#[derive(Serialize, Deserialize)]
+struct CrmEndpointRecord {
+    url: String,
+    secret: KeyPairRecord,
+}
+
 /// [`Settings`]
 #[derive(Serialize, Deserialize)]
 struct SettingsRecord {
@@ -68,6 +79,7 @@ impl From<&Tenant> for TenantRecord {
             last_token_id,
             company_secret,
             webhook,
+            crm,
             settings,
         } = tenant;
         Self {
@@ -76,6 +88,7 @@ impl From<&Tenant> for TenantRecord {
             last_token_id: *last_token_id,
             company_secret: company_secret.into(),
             webhook: webhook.into(),
+            crm: crm.as_ref().map(Into::into),
             settings: settings.into(),
         }
     }
@@ -92,6 +105,7 @@ impl TenantRecord {
             last_token_id: self.last_token_id,
             company_secret: self.company_secret.into(),
             webhook: self.webhook.into(),
+            crm: self.crm.map(Into::into),
             settings: self.settings.into(),
         }
     }
@@ -174,6 +188,24 @@ impl From<WebhookRecord> for Webhook {
             standard_secret: record.standard_secret.into(),
             failing_since: record.failing_since,
             disabled_reason: record.disabled_reason,
+        }
+    }
+}
+
+impl From<&CrmEndpoint> for CrmEndpointRecord {
+    fn from(CrmEndpoint { url, secret }: &CrmEndpoint) -> Self {
+        Self {
+            url: url.clone(),
+            secret: secret.into(),
+        }
+    }
+}
+
+impl From<CrmEndpointRecord> for CrmEndpoint {
+    fn from(record: CrmEndpointRecord) -> Self {
+        Self {
+            url: record.url,
+            secret: record.secret.into(),
         }
     }
 }

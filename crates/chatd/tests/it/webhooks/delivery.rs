@@ -1,16 +1,22 @@
 //! What a receiver gets: every event, signed, in order per chat.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
-use chat_core::{Settings, Store as _};
+use chat_core::{
+    Clock as _, Command, DeliveryFilter, DeliveryState, MessageContent, Origin, Secret, Settings,
+    Store as _, Tenant, Write,
+};
 use chat_webhook::{Secrets, StandardSecret, StandardVerifier, Verifier};
-use chatd::clock::{SystemClock, WallClock as _};
+use chatd::clock::{SystemClock, WallClock};
+use chatd::webhooks;
+use jiff::SignedDuration;
 use serde_json::json;
 
 use super::receiver::Receiver;
 use super::run_webhooks;
 use crate::stage::{HUMAN_MENU, PRIMARY_SECRET, STANDARD_SECRET, Stage, TENANT};
-use crate::support::soon;
+use crate::support::{soon, until};
 
 #[tokio::test]
 async fn every_event_comes_signed_and_in_order() {
@@ -38,7 +44,7 @@ async fn every_event_comes_signed_and_in_order() {
     let mut order: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     let mut ids = HashSet::new();
     for request in &received {
-        let now = SystemClock.now();
+        let now = WallClock::now(&SystemClock);
         let verified = verifier.verify(&request.headers, &request.body, now);
         assert!(verified.is_ok(), "{verified:?}");
         let verified = standard.verify(&request.headers, &request.body, now);
@@ -115,4 +121,100 @@ async fn a_burst_is_delivered() {
         let before = last.insert(request.chat(), request.event_seq());
         assert_eq!(request.event_seq(), before.unwrap_or(0) + 1);
     }
+}
+
+#[tokio::test]
+async fn while_secrets_are_rotated_both_sign() {
+    let receiver = Receiver::accepting().await;
+    let stage = Stage::new();
+    let url = receiver.url();
+    stage
+        .put_tenant(TENANT, Some(&url), Settings::default())
+        .await;
+    let next = "whsec_ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
+    let edit = |tenant: &mut Tenant| {
+        tenant.webhook.secret.secondary = Some(Secret::new("the next".to_owned()));
+        tenant.webhook.standard_secret.secondary = Some(Secret::new(next.to_owned()));
+        Ok::<_, ()>(())
+    };
+    let edited = stage.store.edit_tenant(TENANT, edit, None).await;
+    edited.expect("a tenant").expect("edited");
+    run_webhooks(&stage);
+    stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    let request = receiver.received(1).await.remove(0);
+    let now = WallClock::now(&SystemClock);
+    for secret in [PRIMARY_SECRET, "the next"] {
+        let verifier = Verifier::new(Secrets::new(secret).expect("a secret"));
+        let verified = verifier.verify(&request.headers, &request.body, now);
+        assert!(verified.is_ok(), "{verified:?}");
+    }
+    for secret in [STANDARD_SECRET, next] {
+        let verifier = StandardVerifier::new(StandardSecret::parse(secret).expect("a secret"));
+        let verified = verifier.verify(&request.headers, &request.body, now);
+        assert!(verified.is_ok(), "{verified:?}");
+    }
+    let signatures = request.header("webhook-signature");
+    assert_eq!(signatures.split(' ').count(), 2, "{signatures}");
+}
+
+#[tokio::test]
+async fn an_event_carries_the_request_behind_it() {
+    let receiver = Receiver::accepting().await;
+    let stage = Stage::new();
+    let url = receiver.url();
+    stage
+        .put_tenant(TENANT, Some(&url), Settings::default())
+        .await;
+    run_webhooks(&stage);
+    let (chat, user) = stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    let command = Command::SendMessage {
+        from: user,
+        content: MessageContent::Text("hello".to_owned()),
+    };
+    let write = Write {
+        origin: Origin {
+            request_id: Some("req-1".to_owned()),
+            traceparent: Some(parent.to_owned()),
+        },
+        ..Write::from(stage.clock.now())
+    };
+    let said = stage.store.transact(TENANT, chat, command, write).await;
+    said.expect("a message");
+    let received = receiver.received(2).await;
+    assert!(!received[0].headers.contains_key("x-request-id"));
+    assert!(!received[0].headers.contains_key("traceparent"));
+    assert_eq!(received[1].header("x-request-id"), "req-1");
+    assert_eq!(received[1].header("traceparent"), parent);
+}
+
+#[tokio::test]
+async fn what_was_delivered_is_forgotten_after_a_while() {
+    let receiver = Receiver::accepting().await;
+    let stage = Stage::new();
+    let url = receiver.url();
+    stage
+        .put_tenant(TENANT, Some(&url), Settings::default())
+        .await;
+    run_webhooks(&stage);
+    stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    let listed = async || {
+        let listed = stage
+            .store
+            .list_deliveries(TENANT, DeliveryFilter::default(), 10);
+        listed.await.expect("reads")
+    };
+    until("delivered", async || {
+        (listed().await[0].state == DeliveryState::Delivered).then_some(())
+    })
+    .await;
+    stage.advance(SignedDuration::from_hours(7 * 24 + 1));
+    let keep = SignedDuration::from_hours(7 * 24);
+    tokio::spawn(webhooks::sweep(
+        Arc::clone(&stage.store),
+        stage.clock.clone(),
+        keep,
+        stage.shutdown(),
+    ));
+    until("swept", async || listed().await.is_empty().then_some(())).await;
 }

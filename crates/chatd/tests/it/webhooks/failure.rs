@@ -1,13 +1,17 @@
 //! What happens when a receiver does not accept.
 
-use chat_core::{Clock as _, Settings, Store as _};
+use chat_core::{
+    Clock as _, DeliveryFilter, DeliveryState, Disabling, Settings, Store as _, Webhook,
+};
+use chatd::outbound::Loopback;
+use chatd::webhooks::{Options, Schedule};
 use jiff::SignedDuration;
 use serde_json::json;
 
 use super::receiver::{Receiver, Reply};
-use super::run_webhooks;
+use super::{run_webhooks, run_webhooks_with};
 use crate::stage::{HUMAN_MENU, Stage, TENANT};
-use crate::support::soon;
+use crate::support::{soon, until};
 
 /// When the next delivery is due, once there is one in the future.
 async fn next_wait(stage: &Stage) -> SignedDuration {
@@ -94,6 +98,111 @@ async fn gone_switches_the_webhook_off() {
     let next = stage.store.next_delivery_at().await.expect("reads");
     assert_eq!(next, None);
     assert_eq!(receiver.count(), 1);
+
+    // Nothing is lost: somebody looks at it, and everything goes to the new receiver.
+    let successor = Receiver::accepting().await;
+    let url = successor.url();
+    stage
+        .put_tenant(TENANT, Some(&url), Settings::default())
+        .await;
+    let received = successor.received(2).await;
+    let mut told: Vec<_> = received
+        .iter()
+        .map(|request| (request.event_seq(), request.attempt()))
+        .collect();
+    told.sort_unstable();
+    assert_eq!(told, [(1, "2"), (2, "1")]);
+}
+
+#[tokio::test]
+async fn gone_is_a_failure_like_any_other_where_it_does_not_disable() {
+    let receiver = Receiver::start(|_| Reply::Status(410)).await;
+    let stage = Stage::new();
+    let url = receiver.url();
+    stage
+        .put_tenant(TENANT, Some(&url), Settings::default())
+        .await;
+    let options = Options {
+        disabling: Disabling::default(),
+        ..Options::default()
+    };
+    run_webhooks_with(&stage, Loopback::Tenant(TENANT), options);
+    stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    assert_eq!(next_wait(&stage).await, SignedDuration::from_secs(4));
+    assert!(webhook(&stage).await.enabled);
+}
+
+async fn webhook(stage: &Stage) -> Webhook {
+    let tenant = stage.store.tenant(TENANT).await.expect("reads");
+    tenant.expect("a tenant").webhook.clone()
+}
+
+/// Each event is given up before the five days are over; what counts is that nothing was accepted in between.
+#[tokio::test]
+async fn five_days_of_failure_switch_the_webhook_off() {
+    let receiver = Receiver::start(|_| Reply::Status(500)).await;
+    let stage = Stage::new();
+    let url = receiver.url();
+    stage
+        .put_tenant(TENANT, Some(&url), Settings::default())
+        .await;
+    run_webhooks(&stage);
+    let began = stage.clock.now();
+    let (chat, user) = stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    let mut count = 1;
+    receiver.received(count).await;
+    for _ in 0..5 {
+        until("the failure is noted", async || {
+            webhook(&stage).await.failing_since
+        })
+        .await;
+        assert!(webhook(&stage).await.enabled);
+        stage.advance(SignedDuration::from_hours(24));
+        stage.say(TENANT, chat, user, "anybody there?").await;
+        count += 1;
+        receiver.received(count).await;
+    }
+    let off = until("switched off", async || {
+        let webhook = webhook(&stage).await;
+        (!webhook.enabled).then_some(webhook)
+    })
+    .await;
+    assert_eq!(off.disabled_reason.as_deref(), Some("failing"));
+    assert_eq!(off.failing_since, Some(began));
+}
+
+#[tokio::test]
+async fn the_schedule_is_the_operators() {
+    let receiver = Receiver::start(|_| Reply::With(503, "retry-after", "600".to_owned())).await;
+    let stage = Stage::new();
+    let url = receiver.url();
+    stage
+        .put_tenant(TENANT, Some(&url), Settings::default())
+        .await;
+    let schedule = Schedule {
+        delays: vec![SignedDuration::from_secs(10)],
+        jitter_percent: 0,
+        max_retry_after: SignedDuration::from_secs(30),
+    };
+    let options = Options {
+        schedule,
+        ..Options::default()
+    };
+    run_webhooks_with(&stage, Loopback::Tenant(TENANT), options);
+    stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    assert_eq!(next_wait(&stage).await, SignedDuration::from_secs(30));
+    stage.advance(SignedDuration::from_secs(30));
+    receiver.received(2).await;
+    let given_up = until("given up", async || {
+        let filter = DeliveryFilter {
+            state: Some(DeliveryState::Failed),
+            ..DeliveryFilter::default()
+        };
+        let failed = stage.store.list_deliveries(TENANT, filter, 10).await;
+        failed.expect("reads").pop()
+    })
+    .await;
+    assert_eq!((given_up.attempts, given_up.last_status), (2, Some(503)));
 }
 
 #[tokio::test]

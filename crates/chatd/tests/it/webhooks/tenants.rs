@@ -1,14 +1,18 @@
 //! Tenants side by side: a slow receiver takes nobody's turn, and loopback is for one tenant only.
 
-use chat_core::{Settings, Store as _, TenantId};
+use std::time::Duration;
+
+use chat_core::{DeliveryFilter, Settings, Store as _, TenantId};
 use chatd::outbound::Loopback;
 use chatd::webhooks::Options;
+use futures::future::join_all;
+use jiff::SignedDuration;
 use serde_json::json;
 
 use super::receiver::{Receiver, Reply};
 use super::{run_webhooks, run_webhooks_with};
 use crate::stage::{HUMAN_MENU, Stage, TENANT};
-use crate::support::soon;
+use crate::support::until;
 
 const OTHER: TenantId = TenantId(2);
 
@@ -32,40 +36,85 @@ async fn a_slow_receiver_takes_no_other_chat_hostage() {
     assert!(received.iter().any(|request| request.chat() == 41));
 }
 
-/// The other tenant's target is refused without being tried, while every turn of the first is taken.
+/// Ten thousand events of one tenant are due, and its receiver does not answer; the other's comes at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_dead_receiver_takes_no_other_tenants_turn() {
+    let dead = Receiver::start(|_| Reply::Hang).await;
+    let alive = Receiver::accepting().await;
+    let stage = Stage::new();
+    for (tenant, url) in [(TENANT, dead.url()), (OTHER, alive.url())] {
+        stage
+            .put_tenant(tenant, Some(&url), Settings::default())
+            .await;
+    }
+    let chats = (0..10_000).map(|_| stage.create_chat(TENANT, HUMAN_MENU, None, json!({})));
+    join_all(chats).await;
+    let patient = Options {
+        timeout: Duration::from_secs(600),
+        ..Options::default()
+    };
+    run_webhooks_with(&stage, Loopback::Everyone, patient);
+    dead.received(64).await;
+    let (chat, user) = stage.create_chat(OTHER, HUMAN_MENU, None, json!({})).await;
+    for _ in 0..20 {
+        stage.say(OTHER, chat, user, "hello").await;
+    }
+    alive.received(21).await;
+    assert_eq!(dead.count(), 64, "and none of them has ended");
+}
+
 #[tokio::test]
-async fn a_slow_receiver_takes_no_other_tenants_turn() {
-    let receiver = Receiver::start(|_| Reply::Hang).await;
+async fn repeated_attempts_take_no_turn_from_first_ones() {
+    let receiver = Receiver::start(|request| match request.attempt() {
+        "1" if request.chat() <= 10 => Reply::Status(500),
+        "1" => Reply::Status(200),
+        _ => Reply::Hang,
+    })
+    .await;
     let stage = Stage::new();
     let url = receiver.url();
     stage
         .put_tenant(TENANT, Some(&url), Settings::default())
         .await;
-    stage
-        .put_tenant(OTHER, Some(&url), Settings::default())
-        .await;
     let options = Options {
-        concurrency_per_tenant: 2,
+        turns: 2,
         ..Options::default()
     };
     run_webhooks_with(&stage, Loopback::Tenant(TENANT), options);
-    for _ in 0..300 {
+    for _ in 0..10 {
         stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
     }
-    receiver.received(2).await;
+    receiver.received(10).await;
+    until("all wait for their second attempt", async || {
+        let loads = stage.store.outbox_loads().await.expect("reads");
+        (loads.first()?.retrying == 10).then_some(())
+    })
+    .await;
+    stage.advance(SignedDuration::from_secs(4));
+    receiver.received(12).await;
+    for _ in 0..5 {
+        stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    }
+    receiver.received(17).await;
+}
+
+#[tokio::test]
+async fn the_machine_itself_is_for_whom_it_is_allowed() {
+    let receiver = Receiver::accepting().await;
+    let stage = Stage::new();
+    let url = receiver.url();
+    stage
+        .put_tenant(OTHER, Some(&url), Settings::default())
+        .await;
+    run_webhooks(&stage);
     stage.create_chat(OTHER, HUMAN_MENU, None, json!({})).await;
-    let refused = async {
-        // Of the first tenant nothing ends, so what is due later is the other's second attempt.
-        while stage
+    let refused = until("refused", async || {
+        let listed = stage
             .store
-            .next_delivery_at()
-            .await
-            .expect("reads")
-            .is_none()
-        {
-            tokio::task::yield_now().await;
-        }
-    };
-    soon(refused).await;
-    assert_eq!(receiver.count(), 2);
+            .list_deliveries(OTHER, DeliveryFilter::default(), 1);
+        listed.await.expect("reads")[0].last_error.clone()
+    })
+    .await;
+    assert!(refused.contains("not https"), "{refused}");
+    assert_eq!(receiver.count(), 0);
 }

@@ -1,0 +1,192 @@
+//! Claims: receiver by receiver, each up to its own bound, so that none waits for another's.
+
+use chat_core::{
+    Channel, ChatId, ClaimDeliveries, Delivery, DeliveryId, EventId, Origin, Receiver, StoreError,
+    TenantId,
+};
+use jiff::Timestamp;
+use rusqlite::{Connection, params};
+
+use super::super::query;
+use super::super::records::named::Name as _;
+use super::super::records::{internal, nanos, timestamp};
+use super::super::tenants::Tenants;
+use super::super::writer::Transaction;
+use super::is_on;
+
+/// First attempts, and repeated ones.
+const LANES: [i64; 2] = [0, 1];
+
+/// Leases deliveries that are due.
+pub(crate) fn claim(
+    transaction: &mut Transaction<'_>,
+    claim: ClaimDeliveries,
+) -> Result<Vec<Delivery>, StoreError> {
+    transaction.execute(
+        "UPDATE deliveries SET status = 1, lease_until = NULL WHERE status = 2 AND lease_until <= ?1 \
+         /* every tenant: leases that ran out */",
+        params![nanos(claim.wall_now)],
+    )?;
+    let mut claimed = Vec::new();
+    for receiver in receivers_from(transaction.connection, claim.after)? {
+        if claimed.len() >= claim.limit {
+            break;
+        }
+        let (tenant, channel) = receiver;
+        if is_on(transaction, tenant, channel) {
+            let turns = turns(transaction, &claim, receiver);
+            for lane in LANES {
+                claim_lane(transaction, &claim, receiver, lane, turns, &mut claimed)?;
+            }
+        } else {
+            shelve(transaction, receiver)?;
+        }
+    }
+    Ok(claimed)
+}
+
+/// The earliest instant at which a delivery becomes due that is not leased and whose channel is on.
+pub(crate) fn next_at(
+    connection: &Connection,
+    tenants: &Tenants,
+) -> Result<Option<Timestamp>, StoreError> {
+    let mut next = None;
+    for receiver in receivers_from(connection, None)? {
+        let known = tenants.get(receiver.0);
+        if !known.is_some_and(|known| known.tenant.is_on(receiver.1)) {
+            continue;
+        }
+        for lane in LANES {
+            let earliest = earliest(connection, receiver, lane)?;
+            next = next.into_iter().chain(earliest).min();
+        }
+    }
+    next.map(timestamp).transpose()
+}
+
+/// When the first delivery of a lane that is not leased becomes due.
+fn earliest(
+    connection: &Connection,
+    (tenant, channel): Receiver,
+    lane: i64,
+) -> Result<Option<i64>, StoreError> {
+    query::optional(
+        connection,
+        "SELECT due_at FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND status = 1 AND lane = ?3 \
+         ORDER BY due_at LIMIT 1",
+        params![tenant.0, channel.name(), lane],
+        |row| row.get(0),
+    )
+}
+
+/// Every receiver of the tenants that have something open, in turn: those after `after` come first.
+fn receivers_from(
+    connection: &Connection,
+    after: Option<Receiver>,
+) -> Result<Vec<Receiver>, StoreError> {
+    let mut receivers = Vec::new();
+    let mut last = i64::MIN;
+    // One look into the index per tenant, however many rows each has.
+    while let Some(tenant) = query::optional(
+        connection,
+        "SELECT tenant_id FROM deliveries WHERE lane IS NOT NULL AND tenant_id > ?1 ORDER BY tenant_id LIMIT 1 \
+         /* every tenant: one loop delivers for all */",
+        params![last],
+        |row| row.get(0),
+    )? {
+        receivers.extend(Channel::ALL.map(|channel| (TenantId(tenant), channel)));
+        last = tenant;
+    }
+    if let Some(after) = after {
+        let first = receivers.partition_point(|receiver| *receiver <= after);
+        receivers.rotate_left(first);
+    }
+    Ok(receivers)
+}
+
+/// How many attempts of one lane a receiver takes at the same time.
+fn turns(transaction: &Transaction<'_>, claim: &ClaimDeliveries, receiver: Receiver) -> usize {
+    let known = transaction.tenants.get(receiver.0);
+    let fails = known.is_some_and(|known| known.tenant.webhook.is_failing(claim.due_by));
+    if receiver.1 == Channel::Crm || fails {
+        claim.per_slow_receiver
+    } else {
+        claim.per_receiver
+    }
+}
+
+fn claim_lane(
+    transaction: &mut Transaction<'_>,
+    claim: &ClaimDeliveries,
+    (tenant, channel): Receiver,
+    lane: i64,
+    turns: usize,
+    claimed: &mut Vec<Delivery>,
+) -> Result<(), StoreError> {
+    let due_by = nanos(claim.due_by);
+    let earliest = earliest(transaction.connection, (tenant, channel), lane)?;
+    if earliest.is_none_or(|at| at > due_by) {
+        return Ok(());
+    }
+    let leased = query::optional(
+        transaction.connection,
+        "SELECT count(*) FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND status = 2 AND lane = ?3",
+        params![tenant.0, channel.name(), lane],
+        |row| row.get::<_, u32>(0),
+    )?;
+    let leased = usize::try_from(leased.unwrap_or(0)).map_err(internal)?;
+    let limit = turns
+        .saturating_sub(leased)
+        .min(claim.limit - claimed.len());
+    if limit == 0 {
+        return Ok(());
+    }
+    let rows = query::all(
+        transaction.connection,
+        "SELECT delivery_id, chat_id, event_id, seq, event_type, request_id, traceparent, attempts, attempts_before, payload \
+         FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND status = 1 AND lane = ?3 AND due_at <= ?4 \
+         ORDER BY due_at, rowid LIMIT ?5",
+        params![tenant.0, channel.name(), lane, due_by, query::limit(limit)],
+        |row| {
+            let attempts: u32 = row.get(7)?;
+            Ok((
+                row.get::<_, i64>(3)?,
+                Delivery {
+                    id: DeliveryId(row.get(0)?),
+                    tenant,
+                    channel,
+                    chat: ChatId(row.get(1)?),
+                    event_id: EventId(u128::from_be_bytes(row.get(2)?)),
+                    seq: 0,
+                    event_type: row.get(4)?,
+                    origin: Origin {
+                        request_id: row.get(5)?,
+                        traceparent: row.get(6)?,
+                    },
+                    attempts,
+                    attempts_of_run: attempts.saturating_sub(row.get(8)?),
+                    payload: row.get(9)?,
+                },
+            ))
+        },
+    )?;
+    for (seq, delivery) in rows {
+        transaction.execute(
+            "UPDATE deliveries SET status = 2, lease_until = ?3 WHERE tenant_id = ?1 AND delivery_id = ?2",
+            params![tenant.0, delivery.id.0, nanos(claim.lease_until)],
+        )?;
+        let seq = u64::try_from(seq).map_err(internal)?;
+        claimed.push(Delivery { seq, ..delivery });
+    }
+    Ok(())
+}
+
+/// Sets aside what is ready on a channel that is off.
+fn shelve(transaction: &Transaction<'_>, (tenant, channel): Receiver) -> Result<(), StoreError> {
+    transaction
+        .execute(
+            "UPDATE deliveries SET status = 5 WHERE tenant_id = ?1 AND channel = ?2 AND status = 1 AND lane IN (0, 1)",
+            params![tenant.0, channel.name()],
+        )
+        .map(drop)
+}
