@@ -11,4 +11,5 @@ mod message;
 mod model;
 mod open;
 mod virtual_agent;
+mod webhook;
 mod world;
