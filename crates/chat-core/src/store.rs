@@ -324,15 +324,17 @@ pub trait Store: Send + Sync + 'static {
         tenant: TenantId,
         id: DeliveryId,
         now: Timestamp,
+        keep: Option<Keep<DeliveryRecord>>,
     ) -> impl Future<Output = Result<DeliveryRecord, StoreError>> + Send;
 
     /// Sends every delivery again that was written at `since` or later and given up; tells how many. Not in one
-    /// transaction: after a fault some may have been and a repetition does the rest.
+    /// transaction: after a fault some may have been and a repetition does the rest. The answer is kept with the last of them.
     fn resend_failed(
         &self,
         tenant: TenantId,
         since: Timestamp,
         now: Timestamp,
+        keep: Option<Keep<usize>>,
     ) -> impl Future<Output = Result<usize, StoreError>> + Send;
 
     /// Makes what is ready, of the whole tenant or of one chat, due by `now`; tells how many were not.

@@ -11,6 +11,7 @@ use chat_core::{
 };
 use jiff::Timestamp;
 
+use super::writer::Transaction;
 use super::{
     SqliteStore, answers, chats, commands, crm, custom_data, deliveries, end_users, media,
     messages, policies, queues, tenants, timers,
@@ -420,10 +421,15 @@ impl Store for SqliteStore {
         tenant: TenantId,
         id: DeliveryId,
         now: Timestamp,
+        keep: Option<Keep<DeliveryRecord>>,
     ) -> Result<DeliveryRecord, StoreError> {
         self.inner
             .writer
-            .run(move |tx| deliveries::resend(tx, tenant, id, now))
+            .run(move |tx| {
+                let record = deliveries::resend(tx, tenant, id, now)?;
+                answers::keep(tx, None, keep, &record)?;
+                Ok(record)
+            })
             .await
     }
 
@@ -432,18 +438,27 @@ impl Store for SqliteStore {
         tenant: TenantId,
         since: Timestamp,
         now: Timestamp,
+        mut keep: Option<Keep<usize>>,
     ) -> Result<usize, StoreError> {
         let mut total = 0;
         loop {
-            let batch = self
-                .inner
-                .writer
-                .run(move |tx| deliveries::resend_failed(tx, tenant, since, now))
-                .await?;
-            total += batch;
-            if batch < deliveries::RESEND_BATCH {
+            let batch = move |tx: &mut Transaction<'_>| {
+                let resent = deliveries::resend_failed(tx, tenant, since, now)?;
+                let more = resent == deliveries::RESEND_BATCH;
+                let later = if more {
+                    keep
+                } else {
+                    answers::keep(tx, None, keep, &(total + resent))?;
+                    None
+                };
+                Ok((resent, more, later))
+            };
+            let (resent, more, later) = self.inner.writer.run(batch).await?;
+            total += resent;
+            if !more {
                 return Ok(total);
             }
+            keep = later;
         }
     }
 

@@ -80,6 +80,7 @@ conforms![
     outbox::every_state_of_a_delivery_is_told,
     outbox::a_resend_begins_the_schedule_anew,
     outbox::what_failed_since_is_resent,
+    outbox::the_answer_of_a_resend_is_kept_with_it,
     outbox::what_is_ready_can_be_hastened_and_discarded,
     outbox::the_sweep_forgets_what_was_delivered,
     crm::a_change_of_end_user_writes_contact_and_ticket,

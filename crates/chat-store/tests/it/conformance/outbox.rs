@@ -1,8 +1,8 @@
 //! The outbox as people see it: lists, resends, loads, sweeps.
 
 use chat_core::{
-    Channel, DeliveryFilter, DeliveryId, DeliveryOutcome, DeliveryRecord, DeliveryState,
-    OutboxLoad, Store, StoreError,
+    Answer, AnswerKey, Channel, DeliveryFilter, DeliveryId, DeliveryOutcome, DeliveryRecord,
+    DeliveryState, Keep, OutboxLoad, Store, StoreError,
 };
 
 use super::deliveries::{claim, end, finish};
@@ -166,7 +166,7 @@ pub(crate) async fn a_resend_begins_the_schedule_anew<S: Store>(store: &S) {
     let chat = create(store, QUEUE, &ada).await;
     say(store, chat, &ada, "hello", 1).await;
     let first = claim(store, 1).await.remove(0);
-    let resend = async |id| store.resend_delivery(TENANT, id, at(5)).await;
+    let resend = async |id| store.resend_delivery(TENANT, id, at(5), None).await;
     let leased = resend(first.id).await.expect("a delivery");
     assert_eq!(leased.due_at, Some(at(0)), "it is being sent");
     finish(store, &first, DeliveryOutcome::Dead).await;
@@ -183,7 +183,7 @@ pub(crate) async fn a_resend_begins_the_schedule_anew<S: Store>(store: &S) {
     resend(first.id).await.expect("also what was delivered");
     assert_eq!(claim(store, 5).await[0].attempts, 2);
     for (tenant, id) in [(TENANT, DeliveryId(99)), (OTHER, first.id)] {
-        let unknown = store.resend_delivery(tenant, id, at(5)).await;
+        let unknown = store.resend_delivery(tenant, id, at(5), None).await;
         assert!(matches!(unknown, Err(StoreError::NotFound)));
     }
 }
@@ -202,11 +202,11 @@ pub(crate) async fn what_failed_since_is_resent<S: Store>(store: &S) {
         };
         finish(store, &delivery, outcome).await;
     }
-    let resent = store.resend_failed(TENANT, at(1), at(20)).await;
+    let resent = store.resend_failed(TENANT, at(1), at(20), None).await;
     assert_eq!(resent.expect("resend"), 3);
     assert_eq!(
         store
-            .resend_failed(OTHER, at(0), at(20))
+            .resend_failed(OTHER, at(0), at(20), None)
             .await
             .expect("resend"),
         0
@@ -214,6 +214,53 @@ pub(crate) async fn what_failed_since_is_resent<S: Store>(store: &S) {
     let mut seqs: Vec<u64> = claim(store, 20).await.iter().map(|it| it.seq).collect();
     seqs.sort_unstable();
     assert_eq!(seqs, [2, 4, 5]);
+}
+
+/// The answers of resends are about no tenant: those who ask are the platform's own people.
+pub(crate) async fn the_answer_of_a_resend_is_kept_with_it<S: Store>(store: &S) {
+    let ada = set_up(store, true).await;
+    create(store, QUEUE, &ada).await;
+    let delivery = claim(store, 1).await.remove(0);
+    finish(store, &delivery, DeliveryOutcome::Dead).await;
+    let resend = async |scope| {
+        let keep = keep(scope, |_| Vec::new());
+        store
+            .resend_delivery(TENANT, delivery.id, at(2), Some(keep))
+            .await
+    };
+    resend(1).await.expect("resent");
+    let repeated = resend(1).await;
+    assert!(matches!(repeated, Err(StoreError::Conflict)));
+    assert_eq!(claim(store, 2).await.len(), 1, "once");
+    finish(store, &delivery, DeliveryOutcome::Dead).await;
+    let resend = async |scope| {
+        let keep = keep(scope, |count: &usize| count.to_string().into_bytes());
+        store.resend_failed(TENANT, at(0), at(3), Some(keep)).await
+    };
+    assert_eq!(resend(2).await.expect("resent"), 1);
+    let kept = store.kept_answer(None, [2; 32], at(0)).await;
+    let kept = kept.expect("ask").expect("an answer");
+    assert_eq!(kept.answer.body.as_deref(), Some(b"1".as_slice()));
+    let repeated = resend(2).await;
+    assert!(matches!(repeated, Err(StoreError::Conflict)));
+}
+
+fn keep<T: 'static>(scope: u8, body: fn(&T) -> Vec<u8>) -> Keep<T> {
+    Keep {
+        request: AnswerKey {
+            scope: [scope; 32],
+            fingerprint: [0; 32],
+        },
+        now: at(0),
+        until: at(60),
+        answer: Box::new(move |outcome| {
+            Some(Answer {
+                status: 200,
+                etag: None,
+                body: Some(body(outcome)),
+            })
+        }),
+    }
 }
 
 pub(crate) async fn what_is_ready_can_be_hastened_and_discarded<S: Store>(store: &S) {
