@@ -103,6 +103,8 @@ pub enum Command {
         /// Who; dropped unless this agent has the chat.
         agent: AgentId,
     },
+    /// The tenant has demo agents again: one is to take the chat that waits; dropped if it has none.
+    DemoAgentsOn,
     /// The tenant has no demo agents any more: neither pickup nor turn is to come; dropped if it has.
     DemoAgentsOff,
     /// A timer is due; dropped unless the chat still has it and it is due.
@@ -156,12 +158,6 @@ impl Command {
     /// Whether deciding needs the load of the queues.
     #[must_use]
     pub fn needs_queue_loads(&self) -> bool {
-        self.may_escalate()
-    }
-
-    /// Whether deciding may use [`Env::next_escalation_id`](crate::Env::next_escalation_id).
-    #[must_use]
-    pub fn may_escalate(&self) -> bool {
         matches!(
             self,
             Self::Escalate(_)
@@ -170,6 +166,13 @@ impl Command {
                     ..
                 }
         )
+    }
+
+    /// Whether deciding may use [`Env::next_escalation_id`](crate::Env::next_escalation_id).
+    #[must_use]
+    pub fn may_escalate(&self) -> bool {
+        // A virtual agent that does not join may hand over to people.
+        self.needs_queue_loads() || matches!(self, Self::VaJoin)
     }
 
     /// Whether deciding needs the chat's custom data.

@@ -5,6 +5,7 @@ mod agent_leave;
 mod agent_reply;
 mod change_end_user;
 mod demo_agents_off;
+mod demo_agents_on;
 mod draft;
 mod end;
 mod escalate;
@@ -116,6 +117,7 @@ pub fn decide(chat: &Chat, command: Command, env: &Env<'_>) -> Result<Changes, D
         } => draft.agent_reply(agent, up_to, replies)?,
         Command::AgentLeave { agent } => draft.agent_leave(agent),
         Command::AgentEnd { agent } => draft.agent_end(agent),
+        Command::DemoAgentsOn => draft.demo_agents_on(),
         Command::DemoAgentsOff => draft.demo_agents_off(),
         Command::TimerFired(timer) => draft.timer_fired(timer),
     }

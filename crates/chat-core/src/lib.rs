@@ -14,6 +14,7 @@ mod escalation;
 mod event;
 mod flags;
 mod health;
+mod hours;
 mod ids;
 mod lang;
 mod media;
@@ -45,6 +46,10 @@ pub use escalation::{
 pub use event::{Event, EventBody, EventEncoder, EventSender, Participant};
 pub use flags::{CustomerFlags, FlagsUpdate};
 pub use health::{DISABLED_FAILING, DISABLED_GONE};
+pub use hours::{
+    HoursFault, Interval, LocalTime, MAX_EXCEPTIONS, MAX_INTERVALS_PER_DAY, OpeningHours,
+    WeeklyHours,
+};
 pub use ids::{
     AgentId, ChatId, DeliveryId, EndUserId, EscalationId, EventId, EventIdSource, MediaId, MenuId,
     MessageSeq, TenantId, VirtualAgentId,
@@ -54,7 +59,10 @@ pub use media::{
     MAX_MEDIA_PER_CHAT, Media, MediaKind, NewMedia, PhotoType, StoredFile, UploadPolicy,
     check_attach, check_upload,
 };
-pub use menu::{Catalogue, CatalogueError, Menu, QueueLoad, QueueLoads};
+pub use menu::{
+    Catalogue, CatalogueEditError, CatalogueFault, CatalogueFaults, Menu, MenuFault, QueueLoad,
+    QueueLoads,
+};
 pub use message::{
     ChatContext, Message, MessageContent, TranscriptButton, TranscriptContent, TranscriptEntry,
     TranscriptSender,
@@ -62,7 +70,7 @@ pub use message::{
 pub use participant::{
     Actor, Agent, AgentProfile, ParticipantStatus, VirtualAgent, VirtualAgentProfile,
 };
-pub use settings::{DemoAgents, Settings};
+pub use settings::{DISMISS_AFTER_RANGE, DemoAgents, Settings, TIMEOUT_RANGE, Timeouts};
 pub use store::{
     Answer, AnswerKey, AttemptEnd, Channel, ClaimDeliveries, CreateChat, Delivery, DeliveryFilter,
     DeliveryOutcome, DeliveryRecord, DeliveryState, Disabling, DueTimer, Keep, KeptAnswer, Origin,

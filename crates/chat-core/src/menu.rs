@@ -1,152 +1,74 @@
-//! The catalogue of a tenant: its tree of menus, which are also its queues, as data.
+//! Menus, which are also the queues of people: what each is, and how full it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod catalogue;
+mod check;
+mod edit;
 
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+pub use self::catalogue::Catalogue;
+pub use self::check::{CatalogueFault, CatalogueFaults, MenuFault};
+pub use self::edit::CatalogueEditError;
 use crate::escalation::DeflectionOption;
+use crate::hours::OpeningHours;
 use crate::ids::MenuId;
 use crate::lang::Lang;
 use crate::participant::VirtualAgentProfile;
+use crate::settings::Timeouts;
 
 /// A menu: what an end user picks, and the human queue behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Menu {
     /// Its id, unique in the catalogue.
     pub id: MenuId,
-    /// Its name.
+    /// Its name, 1 to 255 characters.
     pub name: String,
     /// The menu above; `None` at the root. Chats are created in leaves only.
     pub parent: Option<MenuId>,
-    /// The languages it serves.
+    /// The languages it serves; at least one. A chat that names none has the tenant's default, which may be missing here: such a chat
+    /// is refused.
     pub languages: Vec<Lang>,
     /// The virtual agent in front; without one, chats go straight to the queue.
     pub virtual_agent: Option<VirtualAgentProfile>,
     /// The queue that escalations go to; `None` means the menu's own.
     pub escalation_queue: Option<MenuId>,
-    /// Whether the queue is within its opening hours now.
-    pub open: bool,
+    /// When the queue is open. The virtual agent in front serves at any time.
+    pub hours: OpeningHours,
     /// How many chats the queue takes, waiting and served together: `None` is unlimited, `Some(0)` always full.
     pub capacity: Option<u32>,
     /// How many agents serve the queue; scripted agents pick up only where there is one.
     pub agents: u32,
     /// How long an agent needs for a chat, in minutes, for estimating waits.
     pub handling_minutes: u32,
-    /// What an escalation to this queue offers when it cannot be served. `human_agent` is left out after hours.
+    /// What an escalation to this queue offers when it cannot be served, each channel at most once. `human_agent` is left out after
+    /// hours. If nothing is left to offer, the chat waits in a full queue, and ends at a closed one.
     pub deflections: Vec<DeflectionOption>,
-}
-
-/// All menus of a tenant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Catalogue {
-    default_lang: Lang,
-    menus: BTreeMap<MenuId, Menu>,
-    parents: BTreeSet<MenuId>,
-}
-
-/// Why menus do not make a catalogue.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CatalogueError {
-    /// Two menus have one id.
-    #[error("menu {0} is defined twice: give each menu its own id")]
-    Duplicate(MenuId),
-    /// A parent does not exist.
-    #[error("the parent of menu {0} does not exist: define it or remove the reference")]
-    ParentNotFound(MenuId),
-    /// A menu is its own ancestor.
-    #[error("menu {0} is its own ancestor: break the cycle")]
-    Cycle(MenuId),
-    /// An escalation queue does not exist or is not a leaf.
-    #[error("the escalation queue of menu {0} is not a leaf of the catalogue: name another")]
-    QueueNotFound(MenuId),
-}
-
-impl Catalogue {
-    /// Checks the menus and builds the tree.
-    ///
-    /// # Errors
-    /// The first fault found, see [`CatalogueError`].
-    pub fn new(default_lang: Lang, menus: Vec<Menu>) -> Result<Self, CatalogueError> {
-        let mut catalogue = Self {
-            default_lang,
-            parents: menus.iter().filter_map(|menu| menu.parent).collect(),
-            menus: BTreeMap::new(),
-        };
-        for menu in menus {
-            let id = menu.id;
-            if catalogue.menus.insert(id, menu).is_some() {
-                return Err(CatalogueError::Duplicate(id));
-            }
-        }
-        for menu in catalogue.menus.values() {
-            catalogue.check(menu)?;
-        }
-        Ok(catalogue)
-    }
-
-    fn check(&self, menu: &Menu) -> Result<(), CatalogueError> {
-        let mut above = menu.parent;
-        for _ in 0..=self.menus.len() {
-            let Some(parent) = above else {
-                return match menu.escalation_queue {
-                    Some(queue) if self.leaf(queue).is_none() => {
-                        Err(CatalogueError::QueueNotFound(menu.id))
-                    }
-                    _ => Ok(()),
-                };
-            };
-            let parent = self
-                .menus
-                .get(&parent)
-                .ok_or(CatalogueError::ParentNotFound(menu.id))?;
-            above = parent.parent;
-        }
-        Err(CatalogueError::Cycle(menu.id))
-    }
-
-    /// The language of a chat that names none.
-    #[must_use]
-    pub fn default_lang(&self) -> Lang {
-        self.default_lang
-    }
-
-    /// Every menu, by id.
-    pub fn menus(&self) -> impl Iterator<Item = &Menu> {
-        self.menus.values()
-    }
-
-    /// A menu, leaf or not.
-    #[must_use]
-    pub fn menu(&self, id: MenuId) -> Option<&Menu> {
-        self.menus.get(&id)
-    }
-
-    /// A menu that chats can be in.
-    #[must_use]
-    pub fn leaf(&self, id: MenuId) -> Option<&Menu> {
-        self.menus.get(&id).filter(|_| !self.parents.contains(&id))
-    }
-
-    /// The menus from the root down to `id`; empty when it does not exist.
-    #[must_use]
-    pub fn path(&self, id: MenuId) -> Vec<&Menu> {
-        let mut path = Vec::new();
-        let mut next = Some(id);
-        while let Some(menu) = next.and_then(|id| self.menus.get(&id)) {
-            path.push(menu);
-            next = menu.parent;
-        }
-        path.reverse();
-        path
-    }
-
-    /// The ids from the root down to `id`, joined by `/`.
-    #[must_use]
-    pub fn materialized_path(&self, id: MenuId) -> String {
-        let ids: Vec<String> = self.path(id).iter().map(|m| m.id.to_string()).collect();
-        ids.join("/")
-    }
+    /// The durations that its chats have instead of the tenant's.
+    pub timeouts: Timeouts,
 }
 
 impl Menu {
+    /// A leaf without a parent: people only, always open, without limit, one agent, five minutes a chat, nothing to offer instead.
+    #[must_use]
+    pub fn new(id: MenuId, name: impl Into<String>, languages: Vec<Lang>) -> Self {
+        Self {
+            id,
+            name: name.into(),
+            parent: None,
+            languages,
+            virtual_agent: None,
+            escalation_queue: None,
+            hours: OpeningHours::Always,
+            capacity: None,
+            agents: 1,
+            handling_minutes: 5,
+            deflections: Vec::new(),
+            timeouts: Timeouts::default(),
+        }
+    }
+
     /// The queue that escalations from this menu go to.
     #[must_use]
     pub fn queue(&self) -> MenuId {
@@ -161,12 +83,19 @@ impl Menu {
     }
 
     /// The estimated wait of a chat that would enter the queue now, in minutes: the waiting chats times the handling
-    /// time, shared among the agents, rounded up; 0 when nobody waits.
+    /// time, shared among the agents, rounded up; 0 when nobody waits. While the queue is closed, the time until it opens comes on top,
+    /// as far as it ever does.
     #[must_use]
-    pub fn wait_minutes(&self, load: QueueLoad) -> u32 {
+    pub fn wait_minutes(&self, load: QueueLoad, now: Timestamp) -> u32 {
+        let closed = self
+            .hours
+            .opens_at(now)
+            .map_or(SignedDuration::ZERO, |opens| opens.duration_since(now));
+        let closed_minutes = (closed.as_secs() + 59).div_euclid(60);
         load.waiting
             .saturating_mul(self.handling_minutes)
             .div_ceil(self.agents.max(1))
+            .saturating_add(u32::try_from(closed_minutes).unwrap_or(u32::MAX))
     }
 }
 

@@ -184,19 +184,7 @@ async fn set_up(store: &SqliteStore, webhook: bool) -> Outcome<EndUser> {
         settings: Settings::default(),
     };
     store.put_tenant(tenant).await?;
-    let menu = Menu {
-        id: QUEUE,
-        name: "Queue".to_owned(),
-        parent: None,
-        languages: vec![Lang::En],
-        virtual_agent: None,
-        escalation_queue: None,
-        open: true,
-        capacity: None,
-        agents: 1,
-        handling_minutes: 5,
-        deflections: Vec::new(),
-    };
+    let menu = Menu::new(QUEUE, "Queue", vec![Lang::En]);
     store
         .put_catalogue(TENANT, Catalogue::new(Lang::En, vec![menu])?)
         .await?;

@@ -12,6 +12,7 @@ use crate::ids::{EscalationId, MenuId};
 use crate::media::MediaKind;
 use crate::message::{Message, MessageContent};
 use crate::participant::{Actor, ParticipantStatus};
+use crate::settings::Settings;
 
 /// The working copy that the commands change; each command is a method in a file of its own.
 pub(super) struct Draft<'a> {
@@ -153,22 +154,32 @@ impl<'a> Draft<'a> {
         });
     }
 
-    /// Puts the chat into a human queue; its wait begins now.
+    /// Puts the chat into a human queue; its wait begins now. It is over at once where the queue is gone.
     pub(super) fn enter_queue(&mut self, queue: MenuId) {
-        let has_agents = self
-            .env
-            .menus
-            .menu(queue)
-            .is_some_and(|menu| menu.agents > 0);
-        let scripted = self.env.settings.demo_agents.as_ref();
+        let menus = self.env.menus;
+        let expires_at = match menus.leaf(queue) {
+            Some(_) => self.after(menus.settings(queue, self.env.settings).queue_expiry),
+            None => self.now,
+        };
         self.chat.state = State::Waiting {
             queue,
             since: self.now,
-            expires_at: self.after(self.env.settings.queue_expiry),
-            pickup_at: scripted
-                .filter(|_| has_agents)
-                .map(|agents| self.after(agents.pickup_after)),
+            expires_at,
+            pickup_at: self.pickup_at(queue),
         };
+    }
+
+    /// When a scripted agent takes a chat that waits in the queue from now on; `None` where nobody does.
+    pub(super) fn pickup_at(&self, queue: MenuId) -> Option<Timestamp> {
+        let menu = self.env.menus.leaf(queue)?;
+        let scripted = self.env.settings.demo_agents.as_ref()?;
+        (menu.agents > 0).then(|| self.after(scripted.pickup_after))
+    }
+
+    /// The durations of the menu that the chat is in.
+    pub(super) fn settings(&self) -> Settings {
+        let menus = self.env.menus;
+        menus.settings(self.chat.menu_id, self.env.settings)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::menu::Menu;
 
 impl Draft<'_> {
     /// At most one escalation is open: asked again, the same one is meant. A virtual agent that is still connecting does
-    /// so at once, so that a caller need not wait for it.
+    /// so at once, so that a caller need not wait for it; if it is gone, the chat may be on its way to people already.
     pub(super) fn escalate(&mut self, escalate: Escalate) -> Result<(), DomainError> {
         self.check_not_ended()?;
         if let Some(open) = self.chat.open_escalation() {
@@ -25,6 +25,10 @@ impl Draft<'_> {
             return Ok(());
         }
         self.va_join();
+        if let Some(open) = self.chat.open_escalation() {
+            self.escalation = Some(open.id);
+            return Ok(());
+        }
         if !matches!(self.chat.state, State::VirtualAgent(_)) {
             return Err(DomainError::NotWithVirtualAgent);
         }
@@ -34,29 +38,50 @@ impl Draft<'_> {
             .map_or(self.chat.menu_id, Menu::queue);
         let queue = escalate.target.unwrap_or(own_queue);
         let Some(menu) = menus.leaf(queue) else {
-            self.start(queue, EscalationReason::InvalidQueue, None);
-            self.set_escalation_status(EscalationStatus::Canceled);
-            self.end_failed(FailReason::EscalationFailed);
+            // A queue that was named never was one; the menu's own was one when the chat began.
+            let fail_reason = match escalate.target {
+                Some(_) => FailReason::EscalationFailed,
+                None => FailReason::GroupDeletedNoSubstitute,
+            };
+            self.cannot_escalate(queue, EscalationReason::InvalidQueue, fail_reason);
             return Ok(());
         };
-        let deflection = if escalate.force {
-            None
-        } else {
-            self.deflection(menu)
-        };
-        let deflected = deflection.is_some();
-        self.start(queue, escalate.reason, deflection);
-        if deflected {
-            self.set_escalation_status(EscalationStatus::Deflecting);
-        } else {
-            self.set_escalation_status(EscalationStatus::Escalating);
-            self.enter_queue(queue);
+        match self.deflection(menu).filter(|_| !escalate.force) {
+            Some(offer) if !offer.channels.is_empty() => {
+                self.start_escalation(queue, escalate.reason, Some(offer));
+                self.set_escalation_status(EscalationStatus::Deflecting);
+            }
+            Some(offer) if offer.reason == DeflectionReason::AfterHours => {
+                self.cannot_escalate(queue, escalate.reason, FailReason::AfterHours);
+            }
+            _ => {
+                self.start_escalation(queue, escalate.reason, None);
+                self.set_escalation_status(EscalationStatus::Escalating);
+                self.enter_queue(queue);
+            }
         }
         Ok(())
     }
 
+    /// There is no way to people, and nothing to offer instead.
+    fn cannot_escalate(
+        &mut self,
+        queue: MenuId,
+        reason: EscalationReason,
+        fail_reason: FailReason,
+    ) {
+        self.start_escalation(queue, reason, None);
+        self.set_escalation_status(EscalationStatus::Canceled);
+        self.end_failed(fail_reason);
+    }
+
     /// Adds an escalation; the caller gives it its status, which tells of it.
-    fn start(&mut self, queue: MenuId, reason: EscalationReason, deflection: Option<Deflection>) {
+    pub(super) fn start_escalation(
+        &mut self,
+        queue: MenuId,
+        reason: EscalationReason,
+        deflection: Option<Deflection>,
+    ) {
         let id = self.env.next_escalation_id;
         self.chat.escalations.push(Escalation {
             id,
@@ -73,7 +98,7 @@ impl Draft<'_> {
 
     /// What the queue offers instead of an agent; `None` when it can serve.
     fn deflection(&self, queue: &Menu) -> Option<Deflection> {
-        let reason = if !queue.open {
+        let reason = if !queue.hours.is_open(self.now) {
             DeflectionReason::AfterHours
         } else if queue.is_full(self.env.queues.of(queue.id)) {
             DeflectionReason::OverCapacity

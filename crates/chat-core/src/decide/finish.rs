@@ -5,7 +5,7 @@ use super::select_deflection::not_available;
 use crate::chat::FailReason;
 use crate::command::FinishDeflection;
 use crate::error::DomainError;
-use crate::escalation::{DeflectionChannel, EscalationStatus};
+use crate::escalation::{DeflectionChannel, DeflectionReason, EscalationStatus};
 use crate::ids::EndUserId;
 use crate::participant::Actor;
 
@@ -23,8 +23,24 @@ impl Draft<'_> {
             return Err(DomainError::FinisherNotFound(id));
         }
         self.record_outcome(deflection)?;
-        self.end_finished(FailReason::Nothing, by.map(Actor::EndUser));
+        self.end_finished(self.why_finished(), by.map(Actor::EndUser));
         Ok(())
+    }
+
+    /// Nothing failed, unless the last escalation was deflected to mail because the queue was full.
+    fn why_finished(&self) -> FailReason {
+        let last = self.chat.escalations.last();
+        let over_cap_email = last.is_some_and(|escalation| {
+            let deflection = escalation.deflection.as_ref();
+            escalation.status == EscalationStatus::Deflected
+                && escalation.chosen == Some(DeflectionChannel::Email)
+                && deflection.is_some_and(|it| it.reason == DeflectionReason::OverCapacity)
+        });
+        if over_cap_email {
+            FailReason::OverCapEmail
+        } else {
+            FailReason::Nothing
+        }
     }
 
     /// The outcome may have been recorded before, by choosing the channel; then it must be the same.

@@ -24,7 +24,7 @@ pub fn open_chat(id: ChatId, open: OpenChat, env: &Env<'_>) -> Result<Changes, D
         .leaf(open.menu_id)
         .ok_or(DomainError::MenuNotFound(open.menu_id))?;
     let lang = language(open.lang.as_deref(), menu, env.menus.default_lang())?;
-    if menu.virtual_agent.is_none() && !menu.open {
+    if menu.virtual_agent.is_none() && !menu.hours.is_open(env.now) {
         return Err(DomainError::AfterHours);
     }
     let chat = Chat {

@@ -7,14 +7,14 @@ use crate::event::EventBody;
 use crate::participant::ParticipantStatus;
 
 impl Draft<'_> {
-    /// The caller takes a dismissed chat up again, within the opening hours of its menu.
+    /// The caller takes a dismissed chat up again, within the opening hours of its menu; one that is gone has none.
     pub(super) fn resume(&mut self) -> Result<(), DomainError> {
         self.check_not_ended()?;
         let State::Dismissed { from, .. } = self.chat.state else {
             return Err(DomainError::NotDismissed);
         };
         let menu = self.env.menus.menu(self.chat.menu_id);
-        if !menu.is_some_and(|menu| menu.open) {
+        if !menu.is_some_and(|menu| menu.hours.is_open(self.now)) {
             return Err(DomainError::AfterHours);
         }
         self.return_from_dismissal(from);

@@ -10,7 +10,7 @@ impl Draft<'_> {
     /// The deadlines of a chat that is assigned now; a script's turn comes at `turn_at`.
     pub(super) fn assigned(&self, turn_at: Option<Timestamp>) -> Serving {
         Serving {
-            times_out_at: self.after(self.env.settings.chat_timeout),
+            times_out_at: self.after(self.settings().chat_timeout),
             dismiss_at: None,
             last_message_at: None,
             answered: None,
@@ -28,7 +28,7 @@ impl Draft<'_> {
     pub(super) fn end_user_wrote(&mut self) {
         self.chat.last_end_user_seq = self.chat.last_seq;
         let since = *self.chat.end_user_active_since.get_or_insert(self.now);
-        let settings = self.env.settings;
+        let settings = self.settings();
         let times_out_at = self.after(settings.chat_timeout);
         let (now, agent_turn_at) = (self.now, self.agent_turn_at());
         let (serving, turn_at) = match &mut self.chat.state {
@@ -52,7 +52,7 @@ impl Draft<'_> {
     pub(super) fn server_wrote(&mut self, up_to: MessageSeq) {
         let (now, since) = (self.now, self.chat.end_user_active_since);
         let last_end_user_seq = self.chat.last_end_user_seq;
-        let dismiss_after = self.env.settings.dismiss_after;
+        let dismiss_after = self.settings().dismiss_after;
         let (State::VirtualAgent(serving) | State::Agent(serving)) = &mut self.chat.state else {
             return;
         };

@@ -24,7 +24,21 @@ impl Draft<'_> {
         match fired {
             FiredTimer::Dismiss => self.dismiss(),
             FiredTimer::ChatTimeout => self.end_finished(FailReason::NoResponse, None),
-            FiredTimer::QueueExpiry => self.end_failed(FailReason::Expired),
+            FiredTimer::QueueExpiry => self.end_failed(self.why_expired()),
+        }
+    }
+
+    /// That nobody came, or that nobody could: what the chat waits for is gone.
+    fn why_expired(&self) -> FailReason {
+        let menus = self.env.menus;
+        match &self.chat.state {
+            State::Waiting { queue, .. } if menus.leaf(*queue).is_none() => {
+                FailReason::GroupDeletedNoSubstitute
+            }
+            State::Connecting { .. } if menus.menu(self.chat.menu_id).is_none() => {
+                FailReason::ExpiredMenuSelection
+            }
+            _ => FailReason::Expired,
         }
     }
 

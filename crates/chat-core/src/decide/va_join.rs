@@ -1,8 +1,10 @@
 //! The virtual agent connects.
 
 use super::draft::Draft;
-use crate::chat::State;
+use crate::chat::{FailReason, State};
+use crate::escalation::{EscalationReason, EscalationStatus};
 use crate::event::{EventBody, Participant};
+use crate::menu::Menu;
 use crate::participant::{ParticipantStatus, VirtualAgent};
 
 impl Draft<'_> {
@@ -10,7 +12,7 @@ impl Draft<'_> {
     pub(super) fn await_virtual_agent(&mut self) {
         self.chat.state = State::Connecting {
             since: self.now,
-            expires_at: self.after(self.env.settings.queue_expiry),
+            expires_at: self.after(self.settings().queue_expiry),
         };
     }
 
@@ -19,11 +21,12 @@ impl Draft<'_> {
         if !matches!(self.chat.state, State::Connecting { .. }) {
             return;
         }
-        let menu = self.env.menus.menu(self.chat.menu_id);
-        let Some(profile) = menu.and_then(|menu| menu.virtual_agent.as_ref()) else {
-            // The catalogue has lost its virtual agent since: people take over.
-            self.virtual_agents_leave();
-            self.enter_queue(menu.map_or(self.chat.menu_id, |menu| menu.queue()));
+        let Some(menu) = self.env.menus.menu(self.chat.menu_id) else {
+            self.end_failed(FailReason::ExpiredMenuSelection);
+            return;
+        };
+        let Some(profile) = &menu.virtual_agent else {
+            self.go_without_virtual_agent(menu);
             return;
         };
         let joined = VirtualAgent {
@@ -45,5 +48,21 @@ impl Draft<'_> {
         self.tell(EventBody::ParticipantJoined(Participant::VirtualAgent(
             joined,
         )));
+    }
+    /// The menu has lost its virtual agent since: people take over, as far as they are there. A chat that comes back to one that is
+    /// gone is handed over by an escalation; nobody is left to offer other channels.
+    fn go_without_virtual_agent(&mut self, menu: &Menu) {
+        let queue = menu.queue();
+        self.virtual_agents_leave();
+        if self.chat.virtual_agent_id.is_some() {
+            self.start_escalation(queue, EscalationReason::CouldNotResume, None);
+            self.set_escalation_status(EscalationStatus::Escalating);
+        }
+        let people = self.env.menus.leaf(queue);
+        if people.is_some_and(|people| !people.hours.is_open(self.now)) {
+            self.end_failed(FailReason::AfterHours);
+        } else {
+            self.enter_queue(queue);
+        }
     }
 }

@@ -1,15 +1,17 @@
 //! Menus: what makes a catalogue, paths, and estimated waits.
 
-use chat_core::{Catalogue, CatalogueError, Lang, Menu, MenuId, QueueLoad};
+use chat_core::{Catalogue, Lang, Menu, MenuFault, MenuId, QueueLoad};
 
-use crate::world::{HUMAN, LEAF, PARENT, menu, menus};
+use crate::world::{HUMAN, LEAF, PARENT, menu, menus, start};
 
-fn fault(all: Vec<Menu>) -> CatalogueError {
-    Catalogue::new(Lang::En, all).expect_err("a fault")
+/// Every fault, with its menu.
+fn faults(all: Vec<Menu>) -> Vec<(i64, MenuFault)> {
+    let faults = Catalogue::new(Lang::En, all).expect_err("a fault").0;
+    faults.into_iter().map(|it| (it.menu.0, it.fault)).collect()
 }
 
 #[test]
-fn faults_are_named() {
+fn the_tree_must_be_one() {
     let below = |id, parent| Menu {
         parent: Some(MenuId(parent)),
         ..menu(MenuId(id), false)
@@ -19,22 +21,21 @@ fn faults_are_named() {
         ..menu(MenuId(1), true)
     };
     let one = || menu(MenuId(1), false);
+    assert_eq!(faults(vec![one(), one()]), [(1, MenuFault::Duplicate)]);
     assert_eq!(
-        fault(vec![one(), one()]),
-        CatalogueError::Duplicate(MenuId(1))
+        faults(vec![below(1, 2)]),
+        [(1, MenuFault::ParentNotFound(MenuId(2)))]
     );
     assert_eq!(
-        fault(vec![below(1, 2)]),
-        CatalogueError::ParentNotFound(MenuId(1))
+        faults(vec![below(1, 2), below(2, 1), below(3, 2)]),
+        [(1, MenuFault::Cycle), (2, MenuFault::Cycle)],
+        "what hangs on a cycle is not itself one"
     );
-    assert_eq!(
-        fault(vec![below(1, 2), below(2, 1)]),
-        CatalogueError::Cycle(MenuId(1))
-    );
-    assert_eq!(fault(vec![below(1, 1)]), CatalogueError::Cycle(MenuId(1)));
-    assert_eq!(fault(vec![to(9)]), CatalogueError::QueueNotFound(MenuId(1)));
+    assert_eq!(faults(vec![below(1, 1)]), [(1, MenuFault::Cycle)]);
+    let missing = |queue| [(1, MenuFault::QueueNotFound(MenuId(queue)))];
+    assert_eq!(faults(vec![to(9)]), missing(9));
     let not_leaf = vec![to(2), menu(MenuId(2), false), below(3, 2)];
-    assert_eq!(fault(not_leaf), CatalogueError::QueueNotFound(MenuId(1)));
+    assert_eq!(faults(not_leaf), missing(2));
 }
 
 #[test]
@@ -54,10 +55,11 @@ fn waits_are_shared_among_the_agents() {
             handling_minutes: 5,
             ..menu(HUMAN, false)
         };
-        menu.wait_minutes(QueueLoad {
+        let load = QueueLoad {
             waiting,
             serving: 7,
-        })
+        };
+        menu.wait_minutes(load, start())
     };
     assert_eq!(wait(0, 2), 0);
     assert_eq!(wait(1, 2), 3);

@@ -287,6 +287,12 @@ fn histories_reach_every_event_and_every_timer() {
         }
     }
     assert_eq!(events.len(), 11, "{events:?}");
-    let expected = ["escalation_failed", "expired", "no_response", "nothing"];
+    let expected = [
+        "escalation_failed",
+        "expired",
+        "no_response",
+        "nothing",
+        "over_cap_email",
+    ];
     assert!(reasons.iter().eq(expected.iter()), "{reasons:?}");
 }

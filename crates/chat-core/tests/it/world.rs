@@ -7,8 +7,8 @@ use chat_core::{
     DeflectionChannel, DeflectionLink, DeflectionOption, DemoAgents, DomainError, EndUserId,
     EndUserRef, Env, Escalate, EscalationId, Event, EventId, EventIdSource, FinishDeflection,
     FiredTimer, Lang, Media, MediaId, MediaKind, Menu, MenuId, Message, MessageContent, MessageSeq,
-    NewMedia, OpenChat, QueueLoad, QueueLoads, Settings, TimerKind, VaAction, VirtualAgentId,
-    VirtualAgentProfile, decide, open_chat,
+    NewMedia, OpenChat, OpeningHours, QueueLoad, QueueLoads, Settings, TimerKind, VaAction,
+    VirtualAgentId, VirtualAgentProfile, decide, open_chat,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -93,20 +93,11 @@ pub(crate) fn settings() -> Settings {
 
 pub(crate) fn menu(id: MenuId, with_va: bool) -> Menu {
     Menu {
-        id,
-        name: format!("Menu {id}"),
-        parent: None,
-        languages: vec![Lang::En, Lang::It, Lang::PtBr],
         virtual_agent: with_va.then(|| VirtualAgentProfile {
             id: VirtualAgentId(9),
             name: "Vera".into(),
             avatar_url: None,
         }),
-        escalation_queue: None,
-        open: true,
-        capacity: None,
-        agents: 1,
-        handling_minutes: 5,
         deflections: DeflectionChannel::ALL
             .into_iter()
             .map(|channel| DeflectionOption {
@@ -117,6 +108,11 @@ pub(crate) fn menu(id: MenuId, with_va: bool) -> Menu {
                 }],
             })
             .collect(),
+        ..Menu::new(
+            id,
+            format!("Menu {id}"),
+            vec![Lang::En, Lang::It, Lang::PtBr],
+        )
     }
 }
 
@@ -126,7 +122,7 @@ pub(crate) fn menus() -> Catalogue {
         ..menu(VA, true)
     };
     let closed = Menu {
-        open: false,
+        hours: OpeningHours::Never,
         ..menu(CLOSED, true)
     };
     let full = Menu {
@@ -134,7 +130,7 @@ pub(crate) fn menus() -> Catalogue {
         ..menu(FULL, true)
     };
     let closed_human = Menu {
-        open: false,
+        hours: OpeningHours::Never,
         ..menu(CLOSED_HUMAN, false)
     };
     let leaf = Menu {

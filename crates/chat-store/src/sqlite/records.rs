@@ -8,6 +8,7 @@ pub(crate) mod chat;
 pub(crate) mod context;
 pub(crate) mod custom_data;
 pub(crate) mod escalation;
+pub(crate) mod hours;
 pub(crate) mod named;
 pub(crate) mod participant;
 pub(crate) mod tenant;

@@ -119,17 +119,9 @@ pub(crate) fn tenant(id: TenantId, webhook: bool) -> Tenant {
 
 pub(crate) fn catalogue() -> Catalogue {
     let menu = |id, name: &str| Menu {
-        id,
-        name: name.to_owned(),
-        parent: None,
-        languages: vec![Lang::En, Lang::PtBr],
-        virtual_agent: None,
-        escalation_queue: None,
-        open: true,
         capacity: Some(1_000_000),
         agents: 2,
-        handling_minutes: 5,
-        deflections: Vec::new(),
+        ..Menu::new(id, name, vec![Lang::En, Lang::PtBr])
     };
     let with_va = Menu {
         virtual_agent: Some(VirtualAgentProfile {

@@ -2,8 +2,10 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use chat_core::{DISMISS_AFTER_RANGE, TIMEOUT_RANGE};
 use jiff::SignedDuration;
 use url::Url;
 
@@ -11,11 +13,6 @@ use super::Config;
 use super::fault::Faults;
 use super::webhook_url::WebhookUrl;
 use crate::cli::Flags;
-
-/// The longest inactivity before dismissal that the platform knows.
-const LONGEST_DISMISSAL: SignedDuration = SignedDuration::from_mins(10_080);
-/// The longest chat timeout and queue expiry.
-const LONGEST_TIMEOUT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 pub(super) fn config(flags: &Flags) -> Result<Config, Faults> {
     let mut faults = Faults::default();
@@ -39,8 +36,8 @@ pub(super) fn config(flags: &Flags) -> Result<Config, Faults> {
     let agents = faults
         .read("--agents", flags.agents.as_ref(), switch)
         .unwrap_or(true);
-    let dismissal = |text: &str| duration(text, LONGEST_DISMISSAL);
-    let timeout = |text: &str| duration(text, LONGEST_TIMEOUT);
+    let dismissal = |text: &str| duration(text, DISMISS_AFTER_RANGE);
+    let timeout = |text: &str| duration(text, TIMEOUT_RANGE);
     let dismiss_after = faults.read("--dismiss-after", flags.dismiss_after.as_ref(), dismissal);
     let chat_timeout = faults.read("--chat-timeout", flags.chat_timeout.as_ref(), timeout);
     let queue_expiry = faults.read("--queue-expiry", flags.queue_expiry.as_ref(), timeout);
@@ -129,7 +126,7 @@ fn switch(text: &str) -> Result<bool, String> {
     }
 }
 
-fn duration(text: &str, longest: SignedDuration) -> Result<SignedDuration, String> {
+fn duration(text: &str, range: RangeInclusive<SignedDuration>) -> Result<SignedDuration, String> {
     let fault = || format!("`{text}` is not a duration; write seconds as 90 or 90s, or 5m, 2h, 1d");
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let (number, unit) = text.split_at(digits.len());
@@ -142,10 +139,10 @@ fn duration(text: &str, longest: SignedDuration) -> Result<SignedDuration, Strin
         _ => return Err(fault()),
     };
     let duration = number.checked_mul(seconds).map(SignedDuration::from_secs);
-    match duration.filter(|d| (SignedDuration::from_secs(1)..=longest).contains(d)) {
+    match duration.filter(|d| range.contains(d)) {
         Some(duration) => Ok(duration),
         None => {
-            let minutes = longest.as_mins();
+            let minutes = range.end().as_mins();
             Err(format!("`{text}` is out of range; 1s to {minutes}m"))
         }
     }

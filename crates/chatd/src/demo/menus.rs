@@ -2,7 +2,7 @@
 
 use chat_core::{
     Catalogue, DeflectionChannel, DeflectionLink, DeflectionOption, Lang, Menu, MenuId,
-    VirtualAgentId, VirtualAgentProfile,
+    OpeningHours, VirtualAgentId, VirtualAgentProfile,
 };
 
 use super::{MENU_AFTER_HOURS, MENU_HUMAN, MENU_OVER_CAPACITY, MENU_VIRTUAL_AGENT};
@@ -19,7 +19,7 @@ pub fn catalogue() -> Catalogue {
             ..menu(MENU_HUMAN, "People")
         },
         Menu {
-            open: false,
+            hours: OpeningHours::Never,
             ..menu(MENU_AFTER_HOURS, "After hours")
         },
         Menu {
@@ -33,21 +33,18 @@ pub fn catalogue() -> Catalogue {
 /// An open menu without limit, with the virtual agent in front.
 fn menu(id: i64, name: &str) -> Menu {
     Menu {
-        id: MenuId(id),
-        name: name.to_owned(),
-        parent: None,
-        languages: vec![Lang::En, Lang::Es, Lang::Fr, Lang::De, Lang::It],
         virtual_agent: Some(VirtualAgentProfile {
             id: VirtualAgentId(1),
             name: "Virtual agent".to_owned(),
             avatar_url: None,
         }),
-        escalation_queue: None,
-        open: true,
-        capacity: None,
         agents: 3,
-        handling_minutes: 5,
         deflections: deflections(),
+        ..Menu::new(
+            MenuId(id),
+            name,
+            vec![Lang::En, Lang::Es, Lang::Fr, Lang::De, Lang::It],
+        )
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use chat_core::{Lang, MenuId};
+use chat_core::{Lang, MenuId, OpeningHours};
 use chatd::cli::Flags;
 use chatd::config::Config;
 use chatd::demo::{DemoCredentials, menus};
@@ -74,8 +74,12 @@ fn the_menus_are_the_four_of_the_ready_line() {
     assert_eq!(catalogue.default_lang(), Lang::En);
     let menu = |id| catalogue.leaf(MenuId(id)).expect("a leaf");
     assert_eq!(menu(1).queue(), MenuId(2));
-    assert!(menu(2).virtual_agent.is_none() && menu(2).open && menu(2).capacity.is_none());
-    assert!(!menu(3).open && menu(3).virtual_agent.is_some());
+    assert!(
+        menu(2).virtual_agent.is_none()
+            && menu(2).hours == OpeningHours::Always
+            && menu(2).capacity.is_none()
+    );
+    assert!(menu(3).hours == OpeningHours::Never && menu(3).virtual_agent.is_some());
     assert_eq!(menu(4).capacity, Some(0));
     assert_eq!(catalogue.menus().count(), 4);
 }

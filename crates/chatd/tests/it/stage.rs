@@ -260,17 +260,10 @@ pub(crate) fn settings() -> Settings {
 
 fn catalogue() -> Catalogue {
     let menu = |id, virtual_agent: Option<VirtualAgentProfile>, queue| Menu {
-        id,
-        name: format!("Menu {id}"),
-        parent: None,
-        languages: vec![Lang::En],
         virtual_agent,
         escalation_queue: queue,
-        open: true,
-        capacity: None,
         agents: 2,
-        handling_minutes: 5,
-        deflections: Vec::new(),
+        ..Menu::new(id, format!("Menu {id}"), vec![Lang::En])
     };
     let virtual_agent = VirtualAgentProfile {
         id: VirtualAgentId(1),

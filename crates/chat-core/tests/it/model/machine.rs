@@ -1,6 +1,6 @@
 //! The second account: where the chat is, and a log of what happened, from which deadlines are counted afresh.
 
-use chat_core::{DeflectionChannel, Escalate, FiredTimer, Menu, TimerKind, VaAction};
+use chat_core::{DeflectionChannel, Escalate, FiredTimer, Menu, OpeningHours, TimerKind, VaAction};
 
 use super::Step;
 use crate::world::{self, DISMISS, EXPIRY, TIMEOUT};
@@ -68,7 +68,7 @@ struct Front {
 impl Front {
     fn of(menu: &Menu) -> Self {
         Self {
-            open: menu.open,
+            open: menu.hours == OpeningHours::Always,
             full: menu.capacity == Some(0),
         }
     }

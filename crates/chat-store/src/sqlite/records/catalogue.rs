@@ -1,9 +1,10 @@
 //! The catalogue as stored.
 
-use chat_core::{Catalogue, Lang, Menu, MenuId, StoreError};
+use chat_core::{Catalogue, Lang, Menu, MenuId, OpeningHours, StoreError};
 use serde::{Deserialize, Serialize};
 
 use super::escalation::DeflectionOptionRecord;
+use super::hours::{HoursRecord, TimeoutsRecord};
 use super::internal;
 use super::named::Named;
 use super::participant::VirtualAgentProfileRecord;
@@ -24,11 +25,17 @@ struct MenuRecord {
     languages: Vec<Named<Lang>>,
     virtual_agent: Option<VirtualAgentProfileRecord>,
     escalation_queue: Option<i64>,
-    open: bool,
+    /// What the first version stored in place of the hours.
+    #[serde(default, skip_serializing)]
+    open: Option<bool>,
+    #[serde(default)]
+    hours: Option<HoursRecord>,
     capacity: Option<u32>,
     agents: u32,
     handling_minutes: u32,
     deflections: Vec<DeflectionOptionRecord>,
+    #[serde(default)]
+    timeouts: TimeoutsRecord,
 }
 
 impl From<&Catalogue> for CatalogueRecord {
@@ -58,11 +65,12 @@ impl From<&Menu> for MenuRecord {
             languages,
             virtual_agent,
             escalation_queue,
-            open,
+            hours,
             capacity,
             agents,
             handling_minutes,
             deflections,
+            timeouts,
         } = menu;
         Self {
             id: id.0,
@@ -71,17 +79,24 @@ impl From<&Menu> for MenuRecord {
             languages: languages.iter().copied().map(Named).collect(),
             virtual_agent: virtual_agent.as_ref().map(Into::into),
             escalation_queue: escalation_queue.map(|id| id.0),
-            open: *open,
+            open: None,
+            hours: Some(hours.into()),
             capacity: *capacity,
             agents: *agents,
             handling_minutes: *handling_minutes,
             deflections: deflections.iter().map(Into::into).collect(),
+            timeouts: timeouts.into(),
         }
     }
 }
 
 impl From<MenuRecord> for Menu {
     fn from(record: MenuRecord) -> Self {
+        let hours = match (record.hours, record.open) {
+            (Some(hours), _) => hours.into(),
+            (None, Some(false)) => OpeningHours::Never,
+            (None, _) => OpeningHours::Always,
+        };
         Self {
             id: MenuId(record.id),
             name: record.name,
@@ -89,11 +104,12 @@ impl From<MenuRecord> for Menu {
             languages: record.languages.into_iter().map(|lang| lang.0).collect(),
             virtual_agent: record.virtual_agent.map(Into::into),
             escalation_queue: record.escalation_queue.map(MenuId),
-            open: record.open,
+            hours,
             capacity: record.capacity,
             agents: record.agents,
             handling_minutes: record.handling_minutes,
             deflections: record.deflections.into_iter().map(Into::into).collect(),
+            timeouts: record.timeouts.into(),
         }
     }
 }

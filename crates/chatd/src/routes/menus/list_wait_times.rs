@@ -5,6 +5,7 @@
 use chat_core::{Catalogue, DomainError, Lang, Menu, MenuId, QueueLoads, Store};
 use chat_server::parameters::ListWaitTimesQuery;
 use chat_types::{WaitTime, WaitTimeList};
+use jiff::Timestamp;
 
 use crate::error::Refusal;
 use crate::platform::Call;
@@ -35,6 +36,7 @@ pub(crate) async fn handle<S: Store>(
     if !is(&channel_type, CHANNEL_TYPE) || !is(&menu_type, MENU_TYPE) {
         return Ok(WaitTimeList(Vec::new()));
     }
+    let now = call.platform.clock.now();
     let loads = call.store().queue_loads(call.tenant.id).await?;
     let menus = catalogue.menus().filter(|menu| {
         catalogue.leaf(menu.id).is_some()
@@ -43,16 +45,17 @@ pub(crate) async fn handle<S: Store>(
     });
     Ok(WaitTimeList(
         menus
-            .map(|menu| wait_time(menu, &catalogue, &loads))
+            .map(|menu| wait_time(menu, &catalogue, &loads, now))
             .collect(),
     ))
 }
 
-fn wait_time(menu: &Menu, catalogue: &Catalogue, loads: &QueueLoads) -> WaitTime {
+/// The wait in the queue of a menu; where that is closed, from the moment on at which it opens.
+fn wait_time(menu: &Menu, catalogue: &Catalogue, loads: &QueueLoads, now: Timestamp) -> WaitTime {
     let queue = catalogue.menu(menu.queue()).unwrap_or(menu);
     WaitTime {
         menu_id: menu.id.0,
-        wait: i64::from(queue.wait_minutes(loads.of(queue.id))),
+        wait: i64::from(queue.wait_minutes(loads.of(queue.id), now)),
         materialized_path: catalogue.materialized_path(menu.id),
     }
 }
