@@ -35,6 +35,9 @@ pub enum DomainError {
     /// The media is not attached to this chat, or is of another kind than the message.
     #[error("media_id {0} is not found")]
     MediaNotFound(MediaId),
+    /// A change of menus by which a queue with chats would be gone.
+    #[error("the queue of menu {0} holds chats and would be gone, end them first")]
+    QueueHoldsChats(MenuId),
     /// The chat has as many files as it takes.
     #[error("a chat takes at most 100 media files")]
     TooManyMedia,

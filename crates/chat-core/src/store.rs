@@ -81,7 +81,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Changes the tenant's menus in one transaction with reading them (`None` before the first); what `edit` refuses changes
-    /// nothing. [`StoreError::NotFound`] for an unknown tenant.
+    /// nothing. [`StoreError::NotFound`] for an unknown tenant,
+    /// [`DomainError::QueueHoldsChats`](crate::DomainError::QueueHoldsChats) by [`Catalogue::check_loads`].
     fn edit_catalogue<E: Send + 'static>(
         &self,
         tenant: TenantId,
@@ -222,13 +223,19 @@ pub trait Store: Send + Sync + 'static {
         file: StoredFile,
     ) -> impl Future<Output = Result<StoredPolicy, StoreError>> + Send;
 
-    /// Forgets policies that expired before `before` and whose file, if any, is not attached; gives back the keys of
-    /// all of them: even where no file is recorded, one may have been stored just before a crash.
-    fn sweep_policies(
+    /// The keys of policies that expired before `before`, the earliest first: whatever was uploaded by them is of no use any more. Those
+    /// without a recorded file are among them: one may have been stored just before a crash.
+    fn expired_policies(
         &self,
         before: Timestamp,
         limit: usize,
     ) -> impl Future<Output = Result<Vec<(TenantId, String)>, StoreError>> + Send;
+
+    /// Forgets policies, whose files must be gone: a crash before this repeats the removal instead of leaving files behind. Idempotent.
+    fn forget_policies(
+        &self,
+        policies: Vec<(TenantId, String)>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Attaches files, checked by [`check_attach`](crate::check_attach), all or none; answers in the order given. A `source_key` that the chat
     /// already has gives the media it has, without a change. [`StoreError::NotFound`] for an unknown chat.
@@ -255,6 +262,14 @@ pub trait Store: Send + Sync + 'static {
         id: ChatId,
         media: MediaId,
     ) -> impl Future<Output = Result<Option<Media>, StoreError>> + Send;
+
+    /// The chats after `after` that wait, for people or for their virtual agent to connect, in the order of their ids.
+    fn queued_chats(
+        &self,
+        tenant: TenantId,
+        after: ChatId,
+        limit: usize,
+    ) -> impl Future<Output = Result<Vec<ChatId>, StoreError>> + Send;
 
     /// Timers due at `now` or before, of all tenants, earliest first.
     fn due_timers(

@@ -124,6 +124,12 @@ impl SqliteStore {
         })
     }
 
+    /// How many queries were asked for so far, beside writes.
+    #[must_use]
+    pub fn queries(&self) -> u64 {
+        self.inner.readers.queries()
+    }
+
     /// Changes its value after each commit that made a timer or a delivery, and after each that may have moved one:
     /// whoever waits for the next of them looks again.
     #[must_use]

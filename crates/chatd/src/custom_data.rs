@@ -1,10 +1,12 @@
 //! Signed custom data: a JWT that the customer's back end made with the company secret.
 
+use chat_core::{KeyPair, Secret};
 use chat_types::CustomData;
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use openapi_axum_rt::Violation;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::error::Refusal;
 
@@ -37,16 +39,22 @@ struct Claims {
 
 /// Verifies a token and gives its custom data. `now` is the wall clock.
 ///
-/// Only HS256 is taken, whatever the header names; `typ` may be missing. Times have a leeway of 60 s.
+/// Only HS256 with a company secret in force (two during a rotation) is taken, whatever the header names; `typ` may be missing. Times
+/// have a leeway of 60 s.
 pub(crate) fn read_token(
     token: &str,
-    secret: &str,
+    secret: &KeyPair,
     now: Timestamp,
 ) -> Result<CustomData, TokenRefused> {
-    let key = DecodingKey::from_secret(secret.as_bytes());
-    let verified =
-        jsonwebtoken::decode::<Box<serde_json::value::RawValue>>(token, &key, &signature_only())
-            .map_err(|_| TokenRefused::Signature)?;
+    let verify = |secret: &Secret| {
+        let key = DecodingKey::from_secret(secret.expose().as_bytes());
+        let verified = jsonwebtoken::decode::<Box<RawValue>>(token, &key, &signature_only());
+        verified.ok()
+    };
+    let verified = secret
+        .secrets()
+        .find_map(verify)
+        .ok_or(TokenRefused::Signature)?;
     let claims: Claims = openapi_axum_rt::json::from_slice(verified.claims.get().as_bytes())
         .map_err(|error| TokenRefused::Claims(place(&error.into_violation())))?;
     if claims.exp.saturating_add(LEEWAY_SECONDS) <= now.as_second() {
@@ -96,6 +104,7 @@ pub(crate) fn check_keys(data: &CustomData, place: &str) -> Result<(), Refusal> 
 #[cfg(test)]
 mod tests {
     use super::{TokenRefused, read_token};
+    use chat_core::KeyPair;
     use jiff::Timestamp;
     use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
     use serde_json::{Value, json};
@@ -110,7 +119,7 @@ mod tests {
 
     fn read(token: &str) -> Result<usize, TokenRefused> {
         let now = Timestamp::from_second(NOW).expect("an instant");
-        read_token(token, SECRET, now).map(|data| data.0.len())
+        read_token(token, &KeyPair::new(SECRET.to_owned()), now).map(|data| data.0.len())
     }
 
     fn claims(exp: Value) -> Value {

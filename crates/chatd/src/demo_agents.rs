@@ -6,10 +6,12 @@
 mod files;
 mod form;
 mod lines;
+mod recall;
 mod roster;
 
 pub use files::{AgentFiles, FileError};
 pub use form::{FORM_CONTENT_TYPE, FORM_FILE_NAME, FORM_PDF};
+pub use recall::recall;
 pub use roster::agent_for;
 
 use chat_core::{AgentProfile, MessageContent};

@@ -191,6 +191,7 @@ fn usual_place(error: &DomainError) -> Option<&'static str> {
         DomainError::ChatEnded
         | DomainError::NotDismissed
         | DomainError::EscalationNotFound(_)
+        | DomainError::QueueHoldsChats(_)
         | DomainError::TooManyMedia
         | DomainError::NotWithVirtualAgent
         | DomainError::ReservedKeyNotBoolean(_)
@@ -211,6 +212,7 @@ fn domain_code(error: &DomainError) -> &'static str {
         | DomainError::EscalationNotFound(_)
         | DomainError::FinishEscalationNotFound(_)
         | DomainError::MediaNotFound(_) => "reference_not_found",
+        DomainError::QueueHoldsChats(_) => "queue_holds_chats",
         DomainError::TooManyMedia
         | DomainError::TooManyCustomDataKeys
         | DomainError::CustomDataTooLarge => "limit_exceeded",

@@ -210,7 +210,12 @@ impl<S: Store> Media<S> {
         let object_key = format!("attached/{}", ObjectId::uploaded(tenant, key, &stored.etag));
         let to = ObjectId::attached(tenant, &object_key);
         let files = &self.inner.parts.files;
-        files.copy_upload(tenant, key, &stored.etag, &to).await?;
+        let copied = files.copy_upload(tenant, key, &stored.etag, &to).await;
+        copied.map_err(|error| match error {
+            // Swept a day after its policy ran out, in this very moment.
+            MediaError::NotFound => TakeError::NotFound,
+            other => other.into(),
+        })?;
         Ok(TakenUpload {
             object_key,
             content_type: upload_terms(kind).0,
@@ -238,7 +243,7 @@ impl<S: Store> Media<S> {
         self.inner.parts.files.open(&object).await
     }
 
-    /// Removes what was uploaded under a policy that was swept; removing what is gone is no error.
+    /// Removes what was uploaded under a policy that ran out; removing what is gone is no error.
     ///
     /// # Errors
     ///

@@ -5,10 +5,13 @@ mod sweep;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chat_core::{Clock, Store};
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
+use tracing::warn;
 
 use crate::demo;
+use crate::demo_agents;
 use crate::outbound::{ClientError, Loopback, Networks, Outbound, Reach, SystemResolver};
 use crate::serve::Ground;
 use crate::timers::{self, Steps};
@@ -81,5 +84,13 @@ pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
         ground.clock.clone(),
         ground.shutdown.clone(),
     ));
+    workers.spawn(recall(Arc::clone(&ground.store), ground.clock.clone()));
     Ok(workers)
+}
+
+/// Chats that waited while an earlier start was without demo agents are taken now.
+async fn recall<S: Store>(store: Arc<S>, clock: Arc<dyn Clock>) {
+    if let Err(error) = demo_agents::recall(&*store, &*clock).await {
+        warn!(%error, "chats that waited without demo agents go on waiting");
+    }
 }

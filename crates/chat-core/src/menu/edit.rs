@@ -1,7 +1,8 @@
 //! Changes of a catalogue, one menu at a time: each gives a new catalogue, checked as a whole.
 
 use super::check::CatalogueFaults;
-use super::{Catalogue, Menu, QueueLoads};
+use super::{Catalogue, Menu, QueueLoad, QueueLoads};
+use crate::error::DomainError;
 use crate::ids::MenuId;
 
 /// Why a catalogue was not changed.
@@ -29,9 +30,6 @@ pub enum CatalogueEditError {
         /// One of those that escalate to it.
         of: MenuId,
     },
-    /// Chats wait in its queue or are with its agents.
-    #[error("the queue of menu {0} holds chats, and would be gone: end them first")]
-    HoldsChats(MenuId),
     /// The catalogue would not be sound.
     #[error(transparent)]
     Faults(#[from] CatalogueFaults),
@@ -87,18 +85,15 @@ impl Catalogue {
     /// Chats with the virtual agent of a menu, and dismissed ones, do not hold it.
     ///
     /// # Errors
-    /// [`CatalogueEditError::HoldsChats`]
-    pub fn check_loads(&self, loads: &QueueLoads) -> Result<(), CatalogueEditError> {
-        let holds = |queue: &MenuId| {
-            let load = loads.of(*queue);
-            load.waiting > 0 || load.serving > 0
-        };
-        let mut gone = loads
+    /// [`DomainError::QueueHoldsChats`]
+    pub fn check_loads(&self, loads: &QueueLoads) -> Result<(), DomainError> {
+        let holds_chats = |load: &QueueLoad| load.waiting > 0 || load.serving > 0;
+        let gone = loads
             .0
-            .keys()
-            .filter(|queue| holds(queue) && self.leaf(**queue).is_none());
-        match gone.next() {
-            Some(queue) => Err(CatalogueEditError::HoldsChats(*queue)),
+            .iter()
+            .find(|(queue, load)| holds_chats(load) && self.leaf(**queue).is_none());
+        match gone {
+            Some((queue, _)) => Err(DomainError::QueueHoldsChats(*queue)),
             None => Ok(()),
         }
     }

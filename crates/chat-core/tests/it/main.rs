@@ -5,6 +5,7 @@ mod custom_data;
 mod end;
 mod end_user;
 mod escalation;
+mod hours;
 mod human;
 mod inactivity;
 mod message;

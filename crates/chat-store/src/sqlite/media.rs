@@ -9,7 +9,7 @@ use super::counters::Counter;
 use super::records::named::{self, Name};
 use super::records::{internal, nanos, timestamp};
 use super::writer::Transaction;
-use super::{answers, chats, policies, query};
+use super::{answers, chats, query};
 
 macro_rules! select {
     ($rest:literal) => {
@@ -58,7 +58,6 @@ pub(crate) fn attach(
             file,
         };
         insert(transaction, tenant, &media)?;
-        policies::attached(transaction, tenant, &media.file.source_key)?;
         answer.push(media.clone());
         known.push(media);
     }

@@ -79,42 +79,35 @@ pub(crate) fn stored(
     }
 }
 
-/// Marks a policy as attached, so that the sweep leaves it; other keys are no policies and are ignored.
-pub(crate) fn attached(
-    transaction: &Transaction<'_>,
-    tenant: TenantId,
-    key: &str,
-) -> Result<(), StoreError> {
-    transaction.execute(
-        "UPDATE upload_policies SET attached = 1 WHERE tenant_id = ?1 AND key = ?2",
-        params![tenant.0, key],
-    )?;
-    Ok(())
-}
-
-/// Forgets policies that expired before `before` and are not attached; gives back their keys.
+/// The keys of policies that expired before `before`, the earliest first.
 ///
-/// Also the keys of those without a recorded file: a crash may have come between storing the file and recording it.
-pub(crate) fn sweep(
-    transaction: &Transaction<'_>,
+/// Also of those without a recorded file: a crash may have come between storing the file and recording it.
+pub(crate) fn expired(
+    connection: &Connection,
     before: Timestamp,
     limit: usize,
 ) -> Result<Vec<(TenantId, String)>, StoreError> {
-    let expired = query::all(
-        transaction.connection,
-        "SELECT tenant_id, key FROM upload_policies \
-         WHERE attached = 0 AND expires_at < ?1 ORDER BY expires_at LIMIT ?2 \
+    query::all(
+        connection,
+        "SELECT tenant_id, key FROM upload_policies WHERE expires_at < ?1 ORDER BY expires_at LIMIT ?2 \
          /* every tenant: one loop sweeps all policies */",
         params![nanos(before), query::limit(limit)],
         |row| Ok((TenantId(row.get(0)?), row.get::<_, String>(1)?)),
-    )?;
-    for (tenant, key) in &expired {
+    )
+}
+
+/// Forgets policies; those that are forgotten already are no error.
+pub(crate) fn forget(
+    transaction: &Transaction<'_>,
+    policies: &[(TenantId, String)],
+) -> Result<(), StoreError> {
+    for (tenant, key) in policies {
         transaction.execute(
             "DELETE FROM upload_policies WHERE tenant_id = ?1 AND key = ?2",
             params![tenant.0, key],
         )?;
     }
-    Ok(expired)
+    Ok(())
 }
 
 struct Stored {

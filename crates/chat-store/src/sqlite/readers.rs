@@ -1,6 +1,7 @@
 //! The connections that read, beside the writer: each query sees what was committed when it began.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chat_core::StoreError;
@@ -22,6 +23,8 @@ struct Pool {
     database: PathBuf,
     free: Mutex<Vec<Connection>>,
     permits: Arc<Semaphore>,
+    /// How many queries were asked for.
+    queries: AtomicU64,
 }
 
 impl Readers {
@@ -33,8 +36,14 @@ impl Readers {
                 database,
                 free: Mutex::new(opened?),
                 permits: Arc::new(Semaphore::new(count)),
+                queries: AtomicU64::new(0),
             }),
         })
+    }
+
+    /// How many queries were asked for so far.
+    pub(crate) fn queries(&self) -> u64 {
+        self.pool.queries.load(Ordering::Relaxed)
     }
 
     /// Runs a query on a free connection; waits for one when all are busy.
@@ -43,6 +52,7 @@ impl Readers {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
+        self.pool.queries.fetch_add(1, Ordering::Relaxed);
         let permits = Arc::clone(&self.pool.permits);
         let permit = permits
             .acquire_owned()

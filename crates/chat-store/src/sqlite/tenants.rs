@@ -13,7 +13,7 @@ use super::records::catalogue::CatalogueRecord;
 use super::records::tenant::TenantRecord;
 use super::records::{decode, encode};
 use super::writer::Transaction;
-use super::{answers, deliveries, query};
+use super::{answers, deliveries, query, queues};
 use crate::error::from_sqlite;
 
 /// What is known of one tenant.
@@ -297,6 +297,7 @@ pub(crate) fn edit_catalogue<E>(
         Ok(edited) => edited,
         Err(refused) => return Ok(Err(refused)),
     };
+    edited.check_loads(&queues::loads(transaction.connection, tenant)?)?;
     put_catalogue(transaction, tenant, edited)?;
     let stored = catalogue(transaction)?.ok_or(StoreError::NotFound)?;
     answers::keep(transaction, None, keep, &stored)?;

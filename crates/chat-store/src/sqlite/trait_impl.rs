@@ -288,14 +288,21 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn sweep_policies(
+    async fn expired_policies(
         &self,
         before: Timestamp,
         limit: usize,
     ) -> Result<Vec<(TenantId, String)>, StoreError> {
         self.inner
+            .readers
+            .run(move |db| policies::expired(db, before, limit))
+            .await
+    }
+
+    async fn forget_policies(&self, policies: Vec<(TenantId, String)>) -> Result<(), StoreError> {
+        self.inner
             .writer
-            .run(move |tx| policies::sweep(tx, before, limit))
+            .run(move |tx| policies::forget(tx, &policies))
             .await
     }
 
@@ -334,6 +341,18 @@ impl Store for SqliteStore {
         self.inner
             .readers
             .run(move |db| media::get(db, tenant, id, media))
+            .await
+    }
+
+    async fn queued_chats(
+        &self,
+        tenant: TenantId,
+        after: ChatId,
+        limit: usize,
+    ) -> Result<Vec<ChatId>, StoreError> {
+        self.inner
+            .readers
+            .run(move |db| timers::queued_chats(db, tenant, after, limit))
             .await
     }
 

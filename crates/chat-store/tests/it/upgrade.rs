@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chat_core::{DeliveryFilter, Store as _, TenantId};
+use chat_core::{DeliveryFilter, OpeningHours, Store as _, TenantId};
 use refinery::Target;
 use rusqlite::{Connection, params};
 
@@ -16,6 +16,12 @@ mod embedded {
 const RECORD: &str = r#"{"token_hashes":[[7,7],[8,8]],"company_secret":"company","webhook":{"url":"https://example.com/",
     "enabled":true,"primary_secret":"one","secondary_secret":"two","standard_secret":"whsec_x"},
     "settings":{"dismiss_after":"PT30M","chat_timeout":"PT24H","queue_expiry":"PT1H","demo_agents":null}}"#;
+
+const CATALOGUE: &str = r#"{"default_lang":"en","menus":[
+    {"id":1,"name":"Open","parent":null,"languages":["en"],"virtual_agent":null,"escalation_queue":null,"open":true,
+    "capacity":null,"agents":2,"handling_minutes":5,"deflections":[]},
+    {"id":2,"name":"Closed","parent":null,"languages":["en"],"virtual_agent":null,"escalation_queue":null,"open":false,
+    "capacity":null,"agents":2,"handling_minutes":5,"deflections":[]}]}"#;
 
 /// A database of the first version with this tenant in it.
 fn first_version(directory: &Path, record: &str) -> Connection {
@@ -36,7 +42,10 @@ async fn tokens_and_secrets_survive() {
     let directory = tempfile::tempdir().expect("a directory");
     let seven = serde_json::to_string(&[7_u8; 32]).expect("JSON");
     let record = RECORD.replace("[7,7]", &seven).replace("[8,8]", &seven);
-    drop(first_version(directory.path(), &record));
+    let old = first_version(directory.path(), &record);
+    old.execute("INSERT INTO catalogues VALUES (1, ?1)", [CATALOGUE])
+        .expect("menus");
+    drop(old);
 
     let store = open(directory.path()).expect("opened");
     let tenant = store
@@ -62,6 +71,9 @@ async fn tokens_and_secrets_survive() {
         .collect();
     assert_eq!(secrets, ["one", "two"]);
     assert_eq!(webhook.standard_secret.primary.expose(), "whsec_x");
+    let menus = store.catalogue(TenantId(1)).await.expect("menus");
+    let hours: Vec<_> = menus.menus().map(|menu| menu.hours.clone()).collect();
+    assert_eq!(hours, [OpeningHours::Always, OpeningHours::Never]);
 }
 
 /// Waiting, ready, to be repeated, leased, shelved, delivered, given up: chat, seq, status, attempts, lease.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chat_core::{ChatId, Clock, DueTimer, Store, StoreError, TenantId};
+use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tracing::{debug, error, warn};
@@ -57,6 +58,7 @@ pub async fn run<S: Store, V: VirtualAgent, F: AgentFiles>(
         running: JoinSet::new(),
         busy: HashSet::new(),
         delays: HashMap::new(),
+        outlook: Outlook::Unknown,
     };
     while !shutdown.is_requested() {
         let sleep = match worker.start_due().await {
@@ -69,7 +71,7 @@ pub async fn run<S: Store, V: VirtualAgent, F: AgentFiles>(
         tokio::select! {
             () = shutdown.requested() => break,
             Some(done) = worker.running.join_next() => worker.note_all(done),
-            () = wake.changed(), if worker.has_room() => {}
+            () = wake.changed(), if worker.has_room() => worker.outlook = Outlook::Unknown,
             () = tokio::time::sleep(sleep) => {}
         }
     }
@@ -88,6 +90,15 @@ struct Delay {
     next: Duration,
 }
 
+/// What is known of the timers.
+#[derive(Clone, Copy)]
+enum Outlook {
+    /// The store has to be asked.
+    Unknown,
+    /// Nothing is due before this instant (`None`: at all), unless the store says that it has changed.
+    IdleUntil(Option<Timestamp>),
+}
+
 struct Worker<S, V, F> {
     store: Arc<S>,
     clock: Arc<dyn Clock>,
@@ -96,6 +107,7 @@ struct Worker<S, V, F> {
     running: JoinSet<Done>,
     busy: HashSet<Key>,
     delays: HashMap<Key, Delay>,
+    outlook: Outlook,
 }
 
 impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
@@ -103,12 +115,19 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
         self.running.len() < self.concurrency
     }
 
-    /// Starts a step for each chat that has something due, the earliest first; tells how long there is nothing to do.
+    /// Starts a step for each chat that has something due, the earliest first; tells how long there is nothing to do. While nothing is
+    /// due, however many timers there are, looking at the clock is all that it does.
     async fn start_due(&mut self) -> Result<Duration, StoreError> {
         if !self.has_room() {
             return Ok(MAX_SLEEP);
         }
         let now = self.clock.now();
+        if let Outlook::IdleUntil(next) = self.outlook
+            && next.is_none_or(|next| now < next)
+        {
+            return Ok(sleep_until(next, now));
+        }
+        self.outlook = Outlook::Unknown;
         let stale_before = monotonic();
         self.delays
             .retain(|_, delay| delay.until + MAX_DELAY > stale_before);
@@ -118,10 +137,8 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
         let due = self.store.due_timers(now, limit).await?;
         if due.is_empty() {
             let next = self.store.next_timer_at().await?;
-            let sleep = next.map_or(MAX_SLEEP, |next| {
-                Duration::try_from(next.duration_since(self.clock.now())).unwrap_or(Duration::ZERO)
-            });
-            return Ok(sleep.min(MAX_SLEEP));
+            self.outlook = Outlook::IdleUntil(next);
+            return Ok(sleep_until(next, now));
         }
         for due in due {
             if !self.has_room() {
@@ -154,6 +171,7 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
 
     /// Notes a finished step and every other that has finished meanwhile.
     fn note_all(&mut self, first: Result<Done, tokio::task::JoinError>) {
+        self.outlook = Outlook::Unknown;
         let mut next = Some(first);
         while let Some(done) = next {
             match done {
@@ -188,4 +206,12 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
         };
         self.delays.insert(key, delay);
     }
+}
+
+/// How long to sleep when nothing is due before `next`.
+fn sleep_until(next: Option<Timestamp>, now: Timestamp) -> Duration {
+    let sleep = next.map_or(MAX_SLEEP, |next| {
+        Duration::try_from(next.duration_since(now)).unwrap_or(Duration::ZERO)
+    });
+    sleep.min(MAX_SLEEP)
 }

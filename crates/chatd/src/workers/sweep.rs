@@ -1,4 +1,4 @@
-//! Removes upload policies that ran out, and the files that were uploaded by them and never attached.
+//! Removes what was uploaded by policies that ran out, and the policies: of what was attached, the copy is served.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub(super) async fn run<S: Store>(
 ) {
     while !shutdown.is_requested() {
         if let Err(error) = sweep(&*store, &media, &*clock).await {
-            warn!(%error, "unused uploads cannot be swept now");
+            warn!(%error, "uploads cannot be swept now");
         }
         tokio::select! {
             () = shutdown.requested() => {}
@@ -36,6 +36,7 @@ pub(super) async fn run<S: Store>(
     }
 }
 
+/// Files first, so that a stop between the two repeats the removal instead of leaving a file behind for ever.
 async fn sweep<S: Store>(
     store: &S,
     media: &Media<S>,
@@ -43,14 +44,16 @@ async fn sweep<S: Store>(
 ) -> Result<(), StoreError> {
     let before = clock.now() - GRACE;
     loop {
-        let keys = store.sweep_policies(before, BATCH).await?;
-        if keys.is_empty() {
-            return Ok(());
-        }
-        for (tenant, key) in keys {
-            if let Err(error) = media.forget_upload(tenant, &key).await {
-                warn!(%tenant, %error, "an unused upload is left behind");
+        let mut gone = Vec::new();
+        for (tenant, key) in store.expired_policies(before, BATCH).await? {
+            match media.forget_upload(tenant, &key).await {
+                Ok(()) => gone.push((tenant, key)),
+                Err(error) => warn!(%tenant, %error, "an upload cannot be removed now"),
             }
         }
+        if gone.is_empty() {
+            return Ok(());
+        }
+        store.forget_policies(gone).await?;
     }
 }

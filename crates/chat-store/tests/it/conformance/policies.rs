@@ -103,13 +103,13 @@ pub(crate) async fn of_concurrent_uploads_one_wins<S: Store>(store: &S) {
     assert_eq!(won, [kept.stored.expect("a file").etag]);
 }
 
-pub(crate) async fn the_sweep_leaves_what_is_attached<S: Store>(store: &S) {
+pub(crate) async fn every_policy_expires<S: Store>(store: &S) {
     let ada = set_up(store, false).await;
     let chat = create(store, QUEUE, &ada).await;
     for (key, expires) in [
+        ("attached", 30),
         ("empty", 10),
         ("lost", 20),
-        ("attached", 30),
         ("later", 100),
     ] {
         store
@@ -124,26 +124,42 @@ pub(crate) async fn the_sweep_leaves_what_is_attached<S: Store>(store: &S) {
             .expect("store");
     }
     let media = vec![file("attached", MediaKind::Photo)];
-    store
+    let attached = store
         .attach_media(TENANT, chat, media, at(8))
         .await
         .expect("attach");
-    assert_eq!(
-        store.sweep_policies(at(10), 100).await.expect("sweep"),
-        [],
-        "it has not expired before"
-    );
-    let swept = store.sweep_policies(at(50), 100).await.expect("sweep");
-    let keys = ["empty", "lost"].map(|key| (TENANT, key.to_owned()));
-    assert_eq!(swept, keys, "a file may be there without its record");
-    assert_eq!(store.policy(TENANT, "empty").await.expect("ask"), None);
-    assert_eq!(store.policy(TENANT, "lost").await.expect("ask"), None);
-    assert!(
+    let expired = async |before| {
         store
-            .policy(TENANT, "attached")
+            .expired_policies(at(before), 100)
             .await
-            .expect("ask")
-            .is_some()
+            .expect("asked")
+    };
+    assert_eq!(expired(10).await, [], "it has not expired before");
+    let gone = ["empty", "lost", "attached"].map(|key| (TENANT, key.to_owned()));
+    assert_eq!(
+        expired(50).await,
+        gone,
+        "with a recorded file, with an attached one, without one"
     );
+    assert_eq!(expired(50).await, gone, "asking changes nothing");
+    let first = store.expired_policies(at(50), 1).await.expect("asked");
+    assert_eq!(first, gone[..1]);
+
+    store
+        .forget_policies(gone.to_vec())
+        .await
+        .expect("forgotten");
+    store.forget_policies(gone.to_vec()).await.expect("again");
+    assert_eq!(expired(50).await, []);
+    for (_, key) in gone {
+        assert_eq!(store.policy(TENANT, &key).await.expect("ask"), None);
+    }
     assert!(store.policy(TENANT, "later").await.expect("ask").is_some());
+    let media = vec![file("attached", MediaKind::Photo)];
+    let again = store.attach_media(TENANT, chat, media, at(60)).await;
+    assert_eq!(
+        again.expect("attach"),
+        attached,
+        "the same key, the same media"
+    );
 }

@@ -1,8 +1,13 @@
 //! Tenants and their menus.
 
-use chat_core::{Catalogue, Store, StoreError, Tenant, TenantId};
+use chat_core::{
+    Catalogue, CatalogueEditError, Command, DomainError, Interval, Lang, LocalTime, Menu,
+    OpeningHours, Store, StoreError, Tenant, TenantId, Timeouts, WeeklyHours,
+};
+use jiff::SignedDuration;
 
-use crate::support::{OTHER, TENANT, catalogue, tenant};
+use super::chats::finish;
+use crate::support::{OTHER, QUEUE, TENANT, WITH_VA, agent, at, catalogue, create, set_up, tenant};
 
 pub(crate) async fn a_tenant_and_its_menus_are_kept_in_full<S: Store>(store: &S) {
     assert_eq!(store.tenant(TENANT).await.expect("ask"), None);
@@ -127,4 +132,79 @@ pub(crate) async fn tenants_are_made_and_edited_in_one_transaction<S: Store>(sto
         .edit_catalogue(OTHER, edit(Some(catalogue())), None)
         .await;
     assert_eq!(*edited.expect("edited").expect("accepted"), catalogue());
+}
+
+pub(crate) async fn hours_and_durations_of_menus_are_kept_in_full<S: Store>(store: &S) {
+    set_up(store, false).await;
+    let time = |text| LocalTime::parse(text).expect("a time");
+    let morning = Interval {
+        from: time("08:30"),
+        to: time("12:00"),
+    };
+    let date = |text: &str| text.parse().expect("a date");
+    let weekly = WeeklyHours {
+        time_zone: "Europe/Rome".to_owned(),
+        week: std::array::from_fn(|day| vec![morning; day % 2]),
+        exceptions: [
+            (date("2026-12-25"), vec![]),
+            (date("2026-12-27"), vec![Interval::ALL_DAY]),
+        ]
+        .into(),
+    };
+    let all = [
+        OpeningHours::Always,
+        OpeningHours::Never,
+        OpeningHours::Weekly(weekly),
+    ];
+    for (place, hours) in all.into_iter().enumerate() {
+        let menu = Menu {
+            hours,
+            timeouts: Timeouts {
+                dismiss_after: Some(SignedDuration::from_secs(90)),
+                chat_timeout: (place == 1).then(|| SignedDuration::from_hours(3)),
+                queue_expiry: (place == 2).then(|| SignedDuration::from_mins(3)),
+            },
+            ..Menu::new(QUEUE, "People", vec![Lang::En])
+        };
+        let menus = Catalogue::new(Lang::En, vec![menu]).expect("well formed");
+        store
+            .put_catalogue(TENANT, menus.clone())
+            .await
+            .expect("put");
+        assert_eq!(*store.catalogue(TENANT).await.expect("asked"), menus);
+    }
+}
+
+pub(crate) async fn a_queue_that_holds_chats_stays<S: Store>(store: &S) {
+    let ada = set_up(store, false).await;
+    let only_the_front = |menus: Option<&Catalogue>| -> Result<Catalogue, CatalogueEditError> {
+        let menus = menus.expect("menus");
+        let front = Menu {
+            escalation_queue: None,
+            ..menus.menu(WITH_VA).expect("the front").clone()
+        };
+        menus.with_replaced(front)?.without(QUEUE)
+    };
+    let edit = async || store.edit_catalogue(TENANT, only_the_front, None).await;
+    let chat = create(store, QUEUE, &ada).await;
+    let refused = edit().await;
+    let holds = |it: &Result<_, StoreError>| {
+        matches!(
+            it,
+            Err(StoreError::Domain(DomainError::QueueHoldsChats(QUEUE)))
+        )
+    };
+    assert!(holds(&refused), "it waits: {refused:?}");
+    let join = Command::AgentJoin(agent());
+    let joined = store.transact(TENANT, chat, join, at(1)).await;
+    joined.expect("an agent");
+    let refused = edit().await;
+    assert!(holds(&refused), "it is served: {refused:?}");
+    assert_eq!(*store.catalogue(TENANT).await.expect("asked"), catalogue());
+    let ended = store.transact(TENANT, chat, finish(), at(2)).await;
+    ended.expect("the end");
+    // A chat with the virtual agent of a menu does not hold its queue.
+    create(store, WITH_VA, &ada).await;
+    let edited = edit().await.expect("no fault").expect("accepted");
+    assert!(edited.menu(QUEUE).is_none());
 }

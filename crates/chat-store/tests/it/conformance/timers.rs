@@ -1,9 +1,9 @@
 //! Timers.
 
-use chat_core::{DueTimer, Store, Timer, TimerKind};
+use chat_core::{ChatId, Command, DueTimer, Store, Timer, TimerKind};
 
-use super::chats::life;
-use crate::support::{QUEUE, TENANT, WITH_VA, at, create, set_up};
+use super::chats::{finish, life};
+use crate::support::{OTHER, QUEUE, TENANT, WITH_VA, agent, at, create, set_up};
 
 /// What a chat's timers are at its end, far away.
 const FAR: i64 = 100_000_000;
@@ -62,4 +62,29 @@ pub(crate) async fn due_timers_come_earliest_first<S: Store>(store: &S) {
         store.due_timers(at(3600), 1).await.expect("timers").len(),
         1
     );
+}
+
+pub(crate) async fn queued_chats_are_listed_in_order<S: Store>(store: &S) {
+    let ada = set_up(store, false).await;
+    let mut chats = Vec::new();
+    for menu in [QUEUE, WITH_VA, QUEUE, QUEUE, WITH_VA] {
+        chats.push(create(store, menu, &ada).await);
+    }
+    let join = Command::AgentJoin(agent());
+    for (chat, command) in [
+        (chats[2], join),
+        (chats[3], finish()),
+        (chats[4], Command::VaJoin),
+    ] {
+        let outcome = store.transact(TENANT, chat, command, at(1)).await;
+        outcome.expect("a command");
+    }
+    let queued = async |tenant, after, limit| {
+        let listed = store.queued_chats(tenant, after, limit).await;
+        listed.expect("a list")
+    };
+    assert_eq!(queued(TENANT, ChatId(0), 100).await, chats[..2]);
+    assert_eq!(queued(TENANT, ChatId(0), 1).await, chats[..1]);
+    assert_eq!(queued(TENANT, chats[0], 100).await, chats[1..2]);
+    assert_eq!(queued(OTHER, ChatId(0), 100).await, []);
 }

@@ -61,7 +61,7 @@ fn entries<S: Store>(
     match (signed, body.data, body.signed_data) {
         (false, Some(data), None) => Ok((data, "/data")),
         (true, None, Some(token)) => {
-            let secret = call.tenant.company_secret.primary.expose();
+            let secret = &call.tenant.company_secret;
             let now = call.platform.wall_clock.now();
             let data = read_token(&token, secret, now)
                 .map_err(|refused| Refusal::invalid("/signed_data", refused.to_string()))?;
