@@ -21,6 +21,8 @@ impl Draft<'_> {
         if !matches!(self.chat.state, State::Connecting { .. }) {
             return;
         }
+        // One that was on its way and is not the menu's any more does not come.
+        self.virtual_agents_leave();
         let Some(menu) = self.env.menus.menu(self.chat.menu_id) else {
             self.end_failed(FailReason::ExpiredMenuSelection);
             return;
@@ -53,7 +55,6 @@ impl Draft<'_> {
     /// gone is handed over by an escalation; nobody is left to offer other channels.
     fn go_without_virtual_agent(&mut self, menu: &Menu) {
         let queue = menu.queue();
-        self.virtual_agents_leave();
         if self.chat.virtual_agent_id.is_some() {
             self.start_escalation(queue, EscalationReason::CouldNotResume, None);
             self.set_escalation_status(EscalationStatus::Escalating);

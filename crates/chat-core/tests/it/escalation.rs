@@ -335,6 +335,159 @@ fn expiry_and_timeout_cancel_what_was_not_decided() {
 }
 
 #[test]
+fn a_closed_queue_with_nothing_to_offer_ends_the_chat() {
+    let mut world = World::greeted(CLOSED);
+    // What is offered only elsewhere is not offered.
+    world.edit_menu(CLOSED, |menu| {
+        menu.deflections
+            .retain(|it| it.channel == DeflectionChannel::HumanAgent);
+    });
+    let (_, events) = world.escalate(false);
+    assert_eq!(
+        events,
+        ["escalation_canceled", "participant_left", "chat_ended"]
+    );
+    assert_eq!(
+        (world.status(), world.fail_reason()),
+        ("failed", "after_hours")
+    );
+    let mut forced = World::greeted(CLOSED);
+    forced.edit_menu(CLOSED, |menu| menu.deflections.clear());
+    forced.escalate(true);
+    assert_eq!(forced.status(), "queued");
+}
+
+#[test]
+fn in_a_full_queue_with_nothing_to_offer_the_chat_waits() {
+    let mut world = World::greeted(FULL);
+    world.edit_menu(FULL, |menu| menu.deflections.clear());
+    assert_eq!(world.escalate(false).1, ["escalation_started"]);
+    assert_eq!(
+        (world.status(), world.escalation_status()),
+        ("queued", "escalating")
+    );
+}
+
+#[test]
+fn the_hours_of_the_queue_at_this_moment_decide() {
+    let office = |world: &mut World| {
+        let morning = chat_core::Interval {
+            from: chat_core::LocalTime::new(9, 0).expect("a time"),
+            to: chat_core::LocalTime::new(12, 0).expect("a time"),
+        };
+        let weekly = chat_core::WeeklyHours {
+            time_zone: "Asia/Tokyo".into(),
+            week: std::array::from_fn(|_| vec![morning]),
+            exceptions: std::collections::BTreeMap::new(),
+        };
+        world.edit_menu(HUMAN, |menu| {
+            menu.hours = chat_core::OpeningHours::Weekly(weekly);
+        });
+    };
+    // The world begins at 08:00 UTC, when it is 17:00 in Tokyo.
+    let mut evening = World::greeted(VA);
+    office(&mut evening);
+    evening.escalate(false);
+    assert_eq!(evening.escalation_status(), "deflecting");
+    let mut morning = World::greeted(VA);
+    office(&mut morning);
+    morning.advance(16 * 3600);
+    morning.says("good morning");
+    morning.escalate(false);
+    assert_eq!(morning.escalation_status(), "escalating");
+}
+
+#[test]
+fn mail_for_lack_of_capacity_is_told_as_the_reason_of_the_end() {
+    let end = |menu, channel, in_two_steps| {
+        let mut world = World::greeted(menu);
+        let (id, _) = world.escalate(false);
+        if in_two_steps {
+            world.ok(select(id, channel));
+            world.ok(finish());
+        } else {
+            world.ok(finish_with(Some(id), Some(channel)));
+        }
+        assert_eq!(world.status(), "finished");
+        world.fail_reason()
+    };
+    for in_two_steps in [false, true] {
+        let email = DeflectionChannel::Email;
+        assert_eq!(end(FULL, email, in_two_steps), "over_cap_email");
+        assert_eq!(end(CLOSED, email, in_two_steps), "nothing");
+        let link = DeflectionChannel::ExternalLink;
+        assert_eq!(end(FULL, link, in_two_steps), "nothing");
+    }
+}
+
+#[test]
+fn the_choice_of_an_earlier_escalation_is_no_choice_any_more() {
+    let mut world = World::greeted(FULL);
+    let (first, _) = world.escalate(false);
+    world.ok(select(first, DeflectionChannel::VirtualAgent));
+    let (second, _) = world.escalate(false);
+    let refused = world.refused(select(first, DeflectionChannel::Email));
+    assert_eq!(refused, "deflection_channel 'email' is not available");
+    let refused = world.refused(finish_with(Some(first), Some(DeflectionChannel::Email)));
+    assert_eq!(refused, "deflection_channel 'email' is not available");
+    world.ok(select(second, DeflectionChannel::Email));
+    let statuses = world.chat.escalations.iter();
+    let statuses: Vec<_> = statuses.map(|it| it.status.as_str()).collect();
+    assert_eq!(statuses, ["deflected", "deflected"]);
+}
+
+#[test]
+fn an_agent_who_leaves_gives_the_chat_back_to_the_queue_and_not_to_the_escalation() {
+    let mut world = World::greeted(VA);
+    world.escalate(false);
+    world.ok(Command::AgentJoin(agent(1)));
+    let left = Command::AgentLeave {
+        agent: chat_core::AgentId(1),
+    };
+    assert_eq!(world.ok(left.clone()), ["participant_left"]);
+    assert_eq!(
+        (world.status(), world.escalation_status()),
+        ("queued", "escalated")
+    );
+    assert_eq!(world.timeout(), Some(EXPIRY));
+    world.nothing(left);
+    let refused = world.refused(escalate(true));
+    assert_eq!(refused, "Chat is not with a virtual agent");
+    assert_eq!(
+        world.ok(Command::AgentJoin(agent(2))),
+        ["participant_joined"]
+    );
+    assert_eq!(world.chat.agents.len(), 2);
+    // Nobody is sent away because the hours are over meanwhile.
+    world.edit_menu(HUMAN, |menu| menu.hours = chat_core::OpeningHours::Never);
+    world.ok(Command::AgentLeave {
+        agent: chat_core::AgentId(2),
+    });
+    assert_eq!(world.status(), "queued");
+}
+
+#[test]
+fn an_agent_is_too_late_for_a_chat_that_is_offered_something_else() {
+    let mut world = World::greeted(CLOSED);
+    world.escalate(false);
+    world.nothing(Command::AgentJoin(agent(1)));
+    assert_eq!(world.escalation_status(), "deflecting");
+}
+
+#[test]
+fn every_reason_that_a_caller_gives_is_kept() {
+    for reason in chat_core::EscalationReason::ALL {
+        let mut world = World::greeted(VA);
+        let asked = chat_core::Escalate {
+            reason,
+            ..chat_core::Escalate::default()
+        };
+        world.ok(Command::Escalate(asked));
+        assert_eq!(world.chat.escalations[0].reason, reason);
+    }
+}
+
+#[test]
 fn dismissal_cancels_a_pending_choice() {
     let mut world = World::greeted(CLOSED);
     world.says("hi");

@@ -4,7 +4,7 @@ use chat_core::{
     Actor, AgentId, Command, MediaKind, MessageContent, MessageSeq, QueuePlace, TimerKind,
 };
 
-use crate::world::{HUMAN, TIMEOUT, World, agent, finish, text};
+use crate::world::{EXPIRY, HUMAN, TIMEOUT, VA, World, agent, finish, text};
 
 fn turn(agent: i64, up_to: MessageSeq, replies: Vec<MessageContent>) -> Command {
     Command::AgentReply {
@@ -151,4 +151,29 @@ fn the_agent_ends_the_chat() {
         panic!("not ended");
     };
     assert_eq!(ending.by, Some(Actor::Agent(AgentId(1))));
+}
+
+#[test]
+fn demo_agents_that_are_on_again_take_the_chats_that_waited() {
+    let mut waiting = World::new(HUMAN);
+    waiting.nothing(Command::DemoAgentsOn);
+    waiting.advance(100);
+    waiting.settings = World::scripted(HUMAN).settings;
+    assert!(waiting.ok(Command::DemoAgentsOn).is_empty());
+    assert_eq!(waiting.due(TimerKind::AgentPickup), Some(2));
+    assert_eq!(waiting.timeout(), Some(EXPIRY - 100), "it has waited");
+    waiting.advance(1);
+    waiting.nothing(Command::DemoAgentsOn);
+    let mut unserved = World::new(HUMAN);
+    unserved.settings = waiting.settings.clone();
+    unserved.edit_menu(HUMAN, |menu| menu.agents = 0);
+    unserved.nothing(Command::DemoAgentsOn);
+    for mut other in [
+        World::scripted(VA),
+        World::with_agent(),
+        World::dismissed(HUMAN),
+    ] {
+        other.settings = waiting.settings.clone();
+        other.nothing(Command::DemoAgentsOn);
+    }
 }

@@ -64,6 +64,7 @@ fn escalation() -> impl Strategy<Value = Escalate> {
     let target = prop_oneof![
         6 => Just(None),
         1 => Just(Some(world::LEAF)),
+        1 => Just(Some(world::SHIFT_QUEUE)),
         1 => Just(Some(MenuId(99))),
     ];
     (any::<bool>(), target).prop_map(|(force, target)| Escalate {
@@ -94,7 +95,7 @@ fn step() -> impl Strategy<Value = Step> {
         FiredTimer::QueueExpiry,
     ]);
     prop_oneof![
-        6 => select(vec![1, 5, 29, 59, 60, 61, 130, 299, 300, 600]).prop_map(Step::Advance),
+        6 => select(vec![1, 5, 29, 40, 59, 60, 61, 90, 130, 299, 300, 600]).prop_map(Step::Advance),
         1 => Just(Step::Advance(-7)),
         8 => (1..4_i64).prop_map(Step::Send),
         1 => (maybe(1..4_i64), maybe(1..3_i64), maybe(channel()))
@@ -258,6 +259,8 @@ fn history() -> impl Strategy<Value = (MenuId, bool, Vec<Step>)> {
         world::CLOSED,
         world::FULL,
         world::LEAF,
+        world::SHIFT,
+        world::SHIFT_QUEUE,
     ]);
     (menu, any::<bool>(), vec(step(), 1..80))
 }
@@ -277,7 +280,7 @@ fn histories_reach_every_event_and_every_timer() {
     let mut runner = TestRunner::deterministic();
     let mut events = BTreeSet::new();
     let mut reasons = BTreeSet::new();
-    for _ in 0..300 {
+    for _ in 0..800 {
         let tree = history().new_tree(&mut runner).expect("a history");
         let (menu, scripted, steps) = tree.current();
         let world = check(menu, scripted, &steps);

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chat_core::{
     AgentId, AgentProfile, Catalogue, Changes, Chat, ChatId, Command, CustomData,
     DeflectionChannel, DeflectionLink, DeflectionOption, DemoAgents, DomainError, EndUserId,
-    EndUserRef, Env, Escalate, EscalationId, Event, EventId, EventIdSource, FinishDeflection,
-    FiredTimer, Lang, Media, MediaId, MediaKind, Menu, MenuId, Message, MessageContent, MessageSeq,
-    NewMedia, OpenChat, OpeningHours, QueueLoad, QueueLoads, Settings, TimerKind, VaAction,
-    VirtualAgentId, VirtualAgentProfile, decide, open_chat,
+    EndUserRef, Env, Escalate, EscalationId, Event, EventBody, EventId, EventIdSource,
+    FinishDeflection, FiredTimer, Interval, Lang, LocalTime, Media, MediaId, MediaKind, Menu,
+    MenuId, Message, MessageContent, MessageSeq, NewMedia, OpenChat, OpeningHours, QueueLoad,
+    QueueLoads, Settings, Timeouts, TimerKind, VaAction, VirtualAgentId, VirtualAgentProfile,
+    WeeklyHours, decide, open_chat,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -30,6 +31,11 @@ pub(crate) const CLOSED_HUMAN: MenuId = MenuId(5);
 pub(crate) const PARENT: MenuId = MenuId(6);
 /// Below [`PARENT`], human agents only, English only, full.
 pub(crate) const LEAF: MenuId = MenuId(7);
+
+/// A virtual agent in front of [`SHIFT_QUEUE`], with hours and durations of its own.
+pub(crate) const SHIFT: MenuId = MenuId(8);
+/// People who are there for the first half of every hour, with durations of their own.
+pub(crate) const SHIFT_QUEUE: MenuId = MenuId(9);
 
 pub(crate) const ALICE: EndUserId = EndUserId(1);
 pub(crate) const BOB: EndUserId = EndUserId(2);
@@ -139,6 +145,17 @@ pub(crate) fn menus() -> Catalogue {
         capacity: Some(0),
         ..menu(LEAF, false)
     };
+    let shift = Menu {
+        escalation_queue: Some(SHIFT_QUEUE),
+        hours: shifts(),
+        timeouts: durations(40, 500, 200),
+        ..menu(SHIFT, true)
+    };
+    let shift_queue = Menu {
+        hours: shifts(),
+        timeouts: durations(100, 90, 450),
+        ..menu(SHIFT_QUEUE, false)
+    };
     let all = vec![
         va,
         menu(HUMAN, false),
@@ -147,8 +164,33 @@ pub(crate) fn menus() -> Catalogue {
         closed_human,
         menu(PARENT, false),
         leaf,
+        shift,
+        shift_queue,
     ];
     Catalogue::new(Lang::En, all).expect("a sound catalogue")
+}
+
+/// The first half of every hour; the world begins at 08:00 UTC.
+fn shifts() -> OpeningHours {
+    let halves = (0..24).map(|hour| Interval {
+        from: LocalTime::new(hour, 0).expect("a time"),
+        to: LocalTime::new(hour, 30).expect("a time"),
+    });
+    let day: Vec<_> = halves.collect();
+    OpeningHours::Weekly(WeeklyHours {
+        time_zone: "UTC".into(),
+        week: std::array::from_fn(|_| day.clone()),
+        exceptions: std::collections::BTreeMap::new(),
+    })
+}
+
+fn durations(dismiss_after: i64, chat_timeout: i64, queue_expiry: i64) -> Timeouts {
+    let seconds = |number| Some(SignedDuration::from_secs(number));
+    Timeouts {
+        dismiss_after: seconds(dismiss_after),
+        chat_timeout: seconds(chat_timeout),
+        queue_expiry: seconds(queue_expiry),
+    }
 }
 
 pub(crate) fn open_request(menu_id: MenuId, lang: Option<&str>) -> OpenChat {
@@ -287,6 +329,31 @@ impl World {
         let error = self.run(command).expect_err("refused");
         assert_eq!(self.chat, before);
         error.to_string()
+    }
+
+    /// Gives the tenant this menu in the place of another.
+    pub(crate) fn edit_menu(&mut self, id: MenuId, edit: impl FnOnce(&mut Menu)) {
+        let mut menu = self.menus.menu(id).expect("a menu").clone();
+        edit(&mut menu);
+        self.menus = self.menus.with_replaced(menu).expect("sound");
+    }
+
+    /// Takes menus away, whatever chats are there.
+    pub(crate) fn remove_menus(&mut self, ids: &[MenuId]) {
+        let mut menus: Vec<Menu> = self.menus.menus().cloned().collect();
+        menus.retain(|menu| !ids.contains(&menu.id));
+        for menu in &mut menus {
+            menu.escalation_queue.take_if(|queue| ids.contains(queue));
+        }
+        self.menus = Catalogue::new(self.menus.default_lang(), menus).expect("sound");
+    }
+
+    /// Why the chat ended, as its last event tells.
+    pub(crate) fn fail_reason(&self) -> &'static str {
+        match self.events.last().map(|event| &event.body) {
+            Some(EventBody::ChatEnded { fail_reason, .. }) => fail_reason.as_str(),
+            other => panic!("not ended: {other:?}"),
+        }
     }
 
     pub(crate) fn advance(&mut self, seconds: i64) {

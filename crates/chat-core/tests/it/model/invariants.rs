@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chat_core::{Chat, ChatStatus, EventBody, Participant, ParticipantStatus, TimerKind};
 
-use super::Place;
+use super::{Place, Step};
 use crate::world::World;
 
 pub(super) fn check(before: &Chat, world: &World, place: &Place<'_>) {
@@ -66,8 +66,22 @@ fn endings(before: &Chat, world: &World, place: &Place<'_>) {
         );
         assert!(world.chat.open_escalation().is_none(), "{place}");
     }
+    let told = world.events.iter().find_map(|event| match event.body {
+        EventBody::ChatEnded { ends_at, .. } => Some(ends_at),
+        _ => None,
+    });
+    assert_eq!(world.chat.ends_at(), told, "{place}");
     if before.is_ended() {
         assert_eq!(*before, world.chat, "{place}");
+    } else if let Some(ends_at) = world.chat.ends_at() {
+        assert_eq!(ends_at, world.chat.updated_at, "{place}");
+        if matches!(place.step, Step::Fire(_)) {
+            // What was announced as the end is the end: not earlier, and by nothing else.
+            assert!(
+                before.timeout_at().is_some_and(|at| at <= ends_at),
+                "{place}"
+            );
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The second account: where the chat is, and a log of what happened, from which deadlines are counted afresh.
 
-use chat_core::{DeflectionChannel, Escalate, FiredTimer, Menu, OpeningHours, TimerKind, VaAction};
+use chat_core::{
+    DeflectionChannel, Escalate, FiredTimer, Menu, MenuId, OpeningHours, TimerKind, VaAction,
+};
 
 use super::Step;
 use crate::world::{self, DISMISS, EXPIRY, TIMEOUT};
@@ -42,14 +44,15 @@ pub(crate) struct Machine {
     pub(crate) escalations: Vec<&'static str>,
     now: i64,
     place: Place,
-    log: Vec<(i64, Mark)>,
+    log: Vec<(i64, Mark, Durations)>,
     /// What the open or last escalation offers.
     offers: Vec<DeflectionChannel>,
     /// What was chosen, by the number of the escalation.
     chosen: Vec<(usize, DeflectionChannel)>,
-    /// The queue of the last escalation, and that of the menu the chat is in.
-    queue: Front,
+    /// The menu that the chat is in, the queue that this escalates to, and the queue that it waits in or was escalated to.
     front: Front,
+    behind: Front,
+    queue: Front,
     end_users: Vec<i64>,
     end_user_request: Option<(i64, i64)>,
     last_end_user_message: i64,
@@ -61,22 +64,71 @@ pub(crate) struct Machine {
 
 #[derive(Clone, Copy)]
 struct Front {
-    open: bool,
+    hours: Hours,
     full: bool,
+    durations: Durations,
+}
+
+#[derive(Clone, Copy)]
+enum Hours {
+    Always,
+    Never,
+    /// The first half of every hour.
+    Shift,
+}
+
+/// In seconds.
+#[derive(Clone, Copy)]
+struct Durations {
+    dismiss: i64,
+    timeout: i64,
+    expiry: i64,
 }
 
 impl Front {
     fn of(menu: &Menu) -> Self {
+        let durations = match menu.id {
+            world::SHIFT => (40, 500, 200),
+            world::SHIFT_QUEUE => (100, 90, 450),
+            _ => (DISMISS, TIMEOUT, EXPIRY),
+        };
         Self {
-            open: menu.hours == OpeningHours::Always,
+            hours: match menu.hours {
+                OpeningHours::Always => Hours::Always,
+                OpeningHours::Never => Hours::Never,
+                OpeningHours::Weekly(_) => Hours::Shift,
+            },
             full: menu.capacity == Some(0),
+            durations: Durations {
+                dismiss: durations.0,
+                timeout: durations.1,
+                expiry: durations.2,
+            },
         }
     }
+
+    fn is_open(self, now: i64) -> bool {
+        match self.hours {
+            Hours::Always => true,
+            Hours::Never => false,
+            Hours::Shift => now.rem_euclid(3600) < 1800,
+        }
+    }
+}
+
+fn named(id: MenuId) -> Front {
+    Front::of(world::menus().menu(id).expect("a menu"))
 }
 
 impl Machine {
     pub(crate) fn new(menu: &Menu, scripted: bool) -> Self {
         let front = Front::of(menu);
+        let behind = match menu.id {
+            world::SHIFT => world::SHIFT_QUEUE,
+            // The people behind menu 1 are as open, free and quick as those of the menu would be.
+            other => other,
+        };
+        let behind = named(behind);
         Self {
             clock: 0,
             messages: 0,
@@ -87,12 +139,12 @@ impl Machine {
             } else {
                 Place::Queue
             },
-            log: vec![(0, Mark::Waits)],
+            log: vec![(0, Mark::Waits, front.durations)],
             offers: Vec::new(),
             chosen: Vec::new(),
-            // The queue behind menu 1 is as open as the menu itself; every other queue is the menu's own.
-            queue: front,
             front,
+            behind,
+            queue: front,
             end_users: vec![1],
             end_user_request: None,
             last_end_user_message: 0,
@@ -117,8 +169,14 @@ impl Machine {
     pub(crate) fn timeout_at(&self) -> Option<i64> {
         match self.place {
             Place::Finished | Place::Failed => None,
-            Place::Connecting | Place::Queue => Some(self.last(&[Mark::Waits]) + EXPIRY),
-            _ => Some(self.last(&[Mark::Assigned, Mark::EndUser]) + TIMEOUT),
+            Place::Connecting | Place::Queue => {
+                let (at, durations) = self.last(&[Mark::Waits]);
+                Some(at + durations.expiry)
+            }
+            _ => {
+                let (at, durations) = self.last(&[Mark::Assigned, Mark::EndUser]);
+                Some(at + durations.timeout)
+            }
         }
     }
 
@@ -126,7 +184,7 @@ impl Machine {
         let Some(end) = self.timeout_at() else {
             return Vec::new();
         };
-        let waits = self.last(&[Mark::Waits]);
+        let (waits, _) = self.last(&[Mark::Waits]);
         let dismissal = self
             .dismissal()
             .filter(|at| *at < end)
@@ -185,7 +243,7 @@ impl Machine {
             } => self.agent_reply(agent, lag, replies),
             Step::AgentLeave(id) if self.place == Place::Agent(id) => {
                 // The queue of an agent's chat is that of its menu.
-                self.enter(Place::Queue)
+                self.wait_for_people(self.front)
             }
             Step::AgentEnd(id) if self.place == Place::Agent(id) => self.end(Place::Finished),
             Step::AgentLeave(_) | Step::AgentEnd(_) => Answer::Unchanged,
@@ -214,15 +272,17 @@ impl Machine {
         self.escalations.last() == Some(&"deflecting")
     }
 
-    fn last(&self, marks: &[Mark]) -> i64 {
-        let found = self.log.iter().rev().find(|(_, mark)| marks.contains(mark));
-        found.map_or(0, |(at, _)| *at)
+    fn last(&self, marks: &[Mark]) -> (i64, Durations) {
+        let mut log = self.log.iter().rev();
+        let found = log.find(|(_, mark, _)| marks.contains(mark));
+        let (at, _, durations) = found.expect("a chat begins with a wait");
+        (*at, *durations)
     }
 
     /// Counts the log from the beginning.
     fn dismissal(&self) -> Option<i64> {
         let (mut end_user, mut server, mut due) = (None, None, None);
-        for &(at, mark) in &self.log {
+        for &(at, mark, durations) in &self.log {
             match mark {
                 Mark::Returns => (end_user, server, due) = (None, None, None),
                 Mark::Waits | Mark::Assigned => (server, due) = (None, None),
@@ -232,20 +292,28 @@ impl Machine {
             if let (Mark::EndUser | Mark::Server, Some(end_user), Some(server)) =
                 (mark, end_user, server)
             {
-                let counted: i64 = DISMISS + server.max(end_user);
-                due = Some(if counted <= at { at + DISMISS } else { counted });
+                let counted: i64 = durations.dismiss + server.max(end_user);
+                let forestalled = at + durations.dismiss;
+                due = Some(if counted <= at { forestalled } else { counted });
             }
         }
         due
     }
 
     fn mark(&mut self, mark: Mark) {
-        self.log.push((self.now, mark));
+        self.log.push((self.now, mark, self.front.durations));
     }
 
-    fn enter(&mut self, place: Place) -> Answer {
-        self.place = place;
+    fn wait_for_virtual_agent(&mut self) -> Answer {
+        self.place = Place::Connecting;
         self.mark(Mark::Waits);
+        Answer::Changed
+    }
+
+    fn wait_for_people(&mut self, queue: Front) -> Answer {
+        self.place = Place::Queue;
+        self.queue = queue;
+        self.log.push((self.now, Mark::Waits, queue.durations));
         Answer::Changed
     }
 
@@ -293,16 +361,16 @@ impl Machine {
 
     fn come_back(&mut self) -> Answer {
         self.mark(Mark::Returns);
-        self.enter(if self.place == Place::VaDismissed {
-            Place::Connecting
+        if self.place == Place::VaDismissed {
+            self.wait_for_virtual_agent()
         } else {
-            Place::Queue
-        })
+            self.wait_for_people(self.front)
+        }
     }
 
     fn resume(&mut self) -> Answer {
         let dismissed = matches!(self.place, Place::VaDismissed | Place::Dismissed);
-        if !dismissed || !self.front.open {
+        if !dismissed || !self.front.is_open(self.now) {
             return Answer::Refused;
         }
         self.come_back()
@@ -355,9 +423,7 @@ impl Machine {
         if self.place != Place::Queue {
             return Answer::Unchanged;
         }
-        if self.escalations.last() == Some(&"escalating") {
-            self.front = self.queue;
-        }
+        self.front = self.queue;
         self.close("escalated");
         self.assign(Place::Agent(id))
     }
@@ -410,7 +476,7 @@ impl Machine {
         match self.escalations.last() {
             Some(&"deflecting") if escalate.force => {
                 self.close("escalating");
-                return self.enter(Place::Queue);
+                return self.wait_for_people(self.queue);
             }
             Some(&("deflecting" | "escalating")) => return Answer::Unchanged,
             _ => {}
@@ -420,23 +486,21 @@ impl Machine {
             return Answer::Refused;
         }
         self.queue = match escalate.target {
-            None => self.front,
-            Some(world::LEAF) => Front {
-                open: true,
-                full: true,
-            },
+            None => self.behind,
+            Some(id @ (world::LEAF | world::SHIFT_QUEUE)) => named(id),
             Some(_) => {
                 self.escalations.push("canceled");
                 return self.end(Place::Failed);
             }
         };
         self.offers = Vec::new();
-        if escalate.force || (self.queue.open && !self.queue.full) {
+        let is_open = self.queue.is_open(self.now);
+        if escalate.force || (is_open && !self.queue.full) {
             self.escalations.push("escalating");
-            return self.enter(Place::Queue);
+            return self.wait_for_people(self.queue);
         }
         self.offers = DeflectionChannel::ALL.to_vec();
-        if !self.queue.open {
+        if !is_open {
             self.offers
                 .retain(|channel| *channel != DeflectionChannel::HumanAgent);
         }
@@ -457,7 +521,7 @@ impl Machine {
         match channel {
             DeflectionChannel::HumanAgent => {
                 self.close("escalating");
-                self.enter(Place::Queue)
+                self.wait_for_people(self.queue)
             }
             DeflectionChannel::VirtualAgent => {
                 self.close("deflected");
