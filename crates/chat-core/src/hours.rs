@@ -30,7 +30,7 @@ pub enum OpeningHours {
     /// At no time.
     Never,
     /// By the clock on the wall of a place.
-    Weekly(WeeklyHours),
+    Weekly(Box<WeeklyHours>),
 }
 
 /// A week of opening hours, and the dates that are unlike it.
@@ -49,6 +49,12 @@ pub struct WeeklyHours {
     pub week: [Vec<Interval>; 7],
     /// The dates on which these intervals hold instead; none of them means closed.
     pub exceptions: BTreeMap<Date, Vec<Interval>>,
+}
+
+impl From<WeeklyHours> for OpeningHours {
+    fn from(hours: WeeklyHours) -> Self {
+        Self::Weekly(Box::new(hours))
+    }
 }
 
 impl OpeningHours {

@@ -1,6 +1,6 @@
 //! The background work of `chatd serve`: deliveries, timers, and the sweeps of unused uploads and old deliveries.
 
-mod sweep;
+pub mod sweep;
 
 use std::sync::Arc;
 use std::time::Duration;

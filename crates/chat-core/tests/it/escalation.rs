@@ -381,7 +381,7 @@ fn the_hours_of_the_queue_at_this_moment_decide() {
             exceptions: std::collections::BTreeMap::new(),
         };
         world.edit_menu(HUMAN, |menu| {
-            menu.hours = chat_core::OpeningHours::Weekly(weekly);
+            menu.hours = weekly.into();
         });
     };
     // The world begins at 08:00 UTC, when it is 17:00 in Tokyo.

@@ -66,7 +66,7 @@ fn daily(time_zone: &str, texts: &[&str]) -> WeeklyHours {
 
 #[track_caller]
 fn check(hours: WeeklyHours, now: &str, is_open: bool, next_change: Option<&str>) {
-    let hours = OpeningHours::Weekly(hours);
+    let hours = OpeningHours::from(hours);
     let now = instant(now);
     assert_eq!(hours.is_open(now), is_open, "{now}");
     assert_eq!(hours.next_change(now), next_change.map(instant), "{now}");
@@ -284,7 +284,7 @@ fn the_wait_begins_when_the_queue_opens() {
         };
         queue.wait_minutes(load, instant(now))
     };
-    let rome = || OpeningHours::Weekly(office("Europe/Rome"));
+    let rome = || OpeningHours::from(office("Europe/Rome"));
     assert_eq!(wait(rome(), 2, "2026-03-02T08:00:00Z"), 10);
     assert_eq!(wait(rome(), 2, "2026-03-02T07:29:30Z"), 31 + 10);
     assert_eq!(wait(rome(), 0, "2026-03-02T12:00:00Z"), 60);
@@ -294,7 +294,7 @@ fn the_wait_begins_when_the_queue_opens() {
 /// Every fault of the hours of a menu.
 fn faults(hours: WeeklyHours) -> Vec<String> {
     let queue = Menu {
-        hours: OpeningHours::Weekly(hours),
+        hours: OpeningHours::from(hours),
         ..menu(HUMAN, false)
     };
     let faults = Catalogue::new(Lang::En, vec![queue]).expect_err("faults").0;
@@ -411,7 +411,7 @@ proptest! {
     #[test]
     fn hours_change_exactly_at_the_next_change(hours in weekly(), minute in 0..30 * 1_440_i64, second in 0..60_i64) {
         let now = instant("2026-03-20T00:00:00Z") + SignedDuration::from_mins(minute) + SignedDuration::from_secs(second);
-        let weekly = OpeningHours::Weekly(hours.clone());
+        let weekly = OpeningHours::from(hours.clone());
         Catalogue::new(Lang::En, vec![Menu { hours: weekly.clone(), ..menu(HUMAN, false) }]).expect("well formed");
         let open = is_open_by_the_minute(&hours, now);
         assert_eq!(weekly.is_open(now), open);

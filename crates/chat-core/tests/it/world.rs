@@ -177,7 +177,7 @@ fn shifts() -> OpeningHours {
         to: LocalTime::new(hour, 30).expect("a time"),
     });
     let day: Vec<_> = halves.collect();
-    OpeningHours::Weekly(WeeklyHours {
+    OpeningHours::from(WeeklyHours {
         time_zone: "UTC".into(),
         week: std::array::from_fn(|_| day.clone()),
         exceptions: std::collections::BTreeMap::new(),

@@ -36,8 +36,11 @@ pub(super) async fn run<S: Store>(
     }
 }
 
-/// Files first, so that a stop between the two repeats the removal instead of leaving a file behind for ever.
-async fn sweep<S: Store>(
+/// Sweeps once. Files first, so that a stop between the two repeats the removal instead of leaving a file behind for ever.
+///
+/// # Errors
+/// Those of the store; a file that cannot be removed now is left for the next sweep, with its policy.
+pub async fn sweep<S: Store>(
     store: &S,
     media: &Media<S>,
     clock: &dyn WallClock,

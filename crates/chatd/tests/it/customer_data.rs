@@ -2,4 +2,5 @@
 
 mod get_customer_flags;
 mod send_custom_data;
+mod signed_data;
 mod update_customer_flags;

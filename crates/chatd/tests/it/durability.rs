@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use chat_client::Client;
 use chat_core::{ChatId, EndUserId, MessageContent, MessageSeq, Store as _};
+use chatd::clock::{SystemClock, WallClock as _};
 use chatd::demo::TENANT;
 use chatd::random::{OsRandom, Random as _};
 use serde_json::json;
@@ -286,4 +287,60 @@ async fn a_restart_goes_on_where_it_was() {
     let server = Server::start_in(&data, &flags).await;
     server.until_status(chat.id, "va_dismissed".into()).await;
     assert_eq!(server.stop().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn what_fell_due_meanwhile_happens_at_the_next_start_and_once() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let data = directory.path().join("data");
+    let mut events = Events::listen().await;
+    let url = events.url();
+    let flags = [
+        "--agents",
+        "off",
+        "--queue-expiry",
+        "1s",
+        "--webhook-url",
+        url.as_str(),
+    ];
+    let server = Server::start_in(&data, &flags).await;
+    events.trust(&server.ready.webhook_secrets);
+    let mut chats = BTreeSet::new();
+    let mut last = None;
+    for _ in 0..20 {
+        let chat = server.chat(HUMAN).await;
+        chats.insert(chat.id);
+        last = last.max(chat.timeout_at);
+    }
+    server.kill().await;
+    let last = last.expect("a timeout");
+    until("all are due", async || {
+        (SystemClock.now() > last).then_some(())
+    })
+    .await;
+
+    let server = Server::start_in(&data, &flags).await;
+    let mut ended = BTreeMap::new();
+    while ended.len() < chats.len() {
+        let event = events.next().await;
+        if event.event_type == "chat_ended" {
+            assert_eq!(event.json["body"]["fail_reason"], "expired");
+            let first = ended
+                .entry(event.chat_id)
+                .or_insert_with(|| event.id.clone());
+            assert_eq!(
+                *first, event.id,
+                "another attempt at most, never another event"
+            );
+        }
+    }
+    assert!(ended.keys().eq(&chats));
+    server.kill().await;
+    let store = open(&data);
+    for id in chats {
+        let chat = store.chat(TENANT, ChatId(id)).await.expect("a read");
+        let chat = chat.expect("it is there");
+        assert!(chat.is_ended() && chat.timers().is_empty());
+        assert_eq!(chat.event_count, 2, "created and ended, each once");
+    }
 }

@@ -10,6 +10,7 @@ mod form_post;
 mod get_media;
 mod list_photos;
 mod list_videos;
+mod sweep;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;

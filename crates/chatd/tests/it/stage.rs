@@ -289,6 +289,7 @@ fn forward(mut changed: watch::Receiver<u64>, nudge: watch::Sender<u64>) {
 pub(crate) struct SetClock {
     now: Mutex<Timestamp>,
     ticks: AtomicU64,
+    asked: AtomicU64,
 }
 
 impl SetClock {
@@ -297,11 +298,17 @@ impl SetClock {
         Self {
             now: Mutex::new(noon),
             ticks: AtomicU64::new(0),
+            asked: AtomicU64::new(0),
         }
     }
 
     fn advance(&self, by: SignedDuration) {
         *self.now.lock().expect("not poisoned") += by;
+    }
+
+    /// How often it was looked at.
+    pub(crate) fn asked(&self) -> u64 {
+        self.asked.load(Ordering::Relaxed)
     }
 
     /// A number that no earlier call gave.
@@ -312,6 +319,7 @@ impl SetClock {
 
 impl Clock for SetClock {
     fn now(&self) -> Timestamp {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         *self.now.lock().expect("not poisoned")
     }
 }

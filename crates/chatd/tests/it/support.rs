@@ -3,6 +3,7 @@
 
 mod database;
 mod events;
+mod guest;
 mod server;
 mod talk;
 
@@ -24,6 +25,7 @@ use tokio::task::JoinHandle;
 
 pub(crate) use self::database::open;
 pub(crate) use self::events::Events;
+pub(crate) use self::guest::put_menus;
 pub(crate) use self::server::{Process, Said, Server, basic, picture, program, run};
 pub(crate) use self::talk::{
     AFTER_HOURS, HUMAN, OVER_CAPACITY, PHOTO, VIDEO, VIRTUAL_AGENT, finished, key, keys, new_chat,

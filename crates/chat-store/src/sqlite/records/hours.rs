@@ -16,7 +16,7 @@ pub(crate) enum HoursRecord {
     Never,
     Weekly {
         time_zone: String,
-        week: [Vec<IntervalRecord>; 7],
+        week: Box<[Vec<IntervalRecord>; 7]>,
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         exceptions: BTreeMap<Date, Vec<IntervalRecord>>,
     },
@@ -67,21 +67,23 @@ fn day<A: Copy + Into<B>, B>(intervals: &[A]) -> Vec<B> {
 
 impl From<&OpeningHours> for HoursRecord {
     fn from(hours: &OpeningHours) -> Self {
-        match hours {
-            OpeningHours::Always => Self::Always,
-            OpeningHours::Never => Self::Never,
-            OpeningHours::Weekly(WeeklyHours {
-                time_zone,
-                week,
-                exceptions,
-            }) => Self::Weekly {
-                time_zone: time_zone.clone(),
-                week: week.each_ref().map(|intervals| day(intervals)),
-                exceptions: exceptions
-                    .iter()
-                    .map(|(date, intervals)| (*date, day(intervals)))
-                    .collect(),
-            },
+        let weekly = match hours {
+            OpeningHours::Always => return Self::Always,
+            OpeningHours::Never => return Self::Never,
+            OpeningHours::Weekly(weekly) => weekly,
+        };
+        let WeeklyHours {
+            time_zone,
+            week,
+            exceptions,
+        } = &**weekly;
+        Self::Weekly {
+            time_zone: time_zone.clone(),
+            week: Box::new(week.each_ref().map(|intervals| day(intervals))),
+            exceptions: exceptions
+                .iter()
+                .map(|(date, intervals)| (*date, day(intervals)))
+                .collect(),
         }
     }
 }
@@ -95,7 +97,7 @@ impl From<HoursRecord> for OpeningHours {
                 time_zone,
                 week,
                 exceptions,
-            } => Self::Weekly(WeeklyHours {
+            } => Self::from(WeeklyHours {
                 time_zone,
                 week: week.map(|intervals| day(&intervals)),
                 exceptions: exceptions

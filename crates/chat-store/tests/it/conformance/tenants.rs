@@ -151,11 +151,7 @@ pub(crate) async fn hours_and_durations_of_menus_are_kept_in_full<S: Store>(stor
         ]
         .into(),
     };
-    let all = [
-        OpeningHours::Always,
-        OpeningHours::Never,
-        OpeningHours::Weekly(weekly),
-    ];
+    let all = [OpeningHours::Always, OpeningHours::Never, weekly.into()];
     for (place, hours) in all.into_iter().enumerate() {
         let menu = Menu {
             hours,

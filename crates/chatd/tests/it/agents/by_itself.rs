@@ -1,11 +1,16 @@
 //! What happens to a chat by itself, in time and after a stop.
 
-use chat_core::{ChatStatus, FailReason, Settings, State};
+use std::collections::BTreeMap;
+
+use chat_core::{
+    ChatStatus, Clock as _, Command, Escalate, EscalationStatus, FailReason, Interval, LocalTime,
+    Menu, OpeningHours, Settings, State, Store as _, Timeouts, WeeklyHours,
+};
 use jiff::SignedDuration;
 use serde_json::json;
 
 use crate::stage::{HUMAN_MENU, Stage, TENANT, VIRTUAL_AGENT_MENU};
-use crate::support::soon;
+use crate::support::{soon, until};
 
 #[tokio::test]
 async fn an_inactive_chat_is_dismissed_and_then_ended() {
@@ -82,4 +87,116 @@ async fn many_chats_are_served_at_once() {
         let messages = stage.messages(chat, 1).await;
         assert_eq!(messages.len(), 1);
     }
+}
+
+#[tokio::test]
+async fn while_nothing_is_due_the_store_is_not_asked() {
+    let stage = Stage::new();
+    stage.put_tenant(TENANT, None, Settings::default()).await;
+    let (chat, _) = stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    for _ in 0..20 {
+        stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    }
+    let worker = stage.run_timers();
+    let mut quiet = (stage.store.queries(), stage.clock.asked());
+    until("the clock is looked at, and the store is not", async || {
+        let queries = stage.store.queries();
+        if queries != quiet.0 {
+            quiet = (queries, stage.clock.asked());
+        }
+        (queries > 0 && stage.clock.asked() >= quiet.1 + 3).then_some(())
+    })
+    .await;
+    // A clock that is set wakes nobody, and is noticed all the same.
+    stage.clock_only_advance(Settings::default().queue_expiry);
+    let expired = stage.chat_when(chat, chat_core::Chat::is_ended).await;
+    assert_eq!(expired.status(), ChatStatus::Failed);
+    assert!(!worker.is_finished());
+}
+
+/// Gives the human queue other properties.
+async fn edit_queue(stage: &Stage, edit: impl FnOnce(&mut Menu)) {
+    let menus = stage.store.catalogue(TENANT).await.expect("menus");
+    let mut queue = menus.menu(HUMAN_MENU).expect("the queue").clone();
+    edit(&mut queue);
+    let edited = menus.with_replaced(queue).expect("sound");
+    let put = stage.store.put_catalogue(TENANT, edited).await;
+    put.expect("put");
+}
+
+#[tokio::test]
+async fn the_hours_at_the_moment_of_the_escalation_decide() {
+    let stage = Stage::new();
+    stage.put_tenant(TENANT, None, Settings::default()).await;
+    // The stage begins at noon in UTC, when it is 14:00 in Rome.
+    let time = |text| LocalTime::parse(text).expect("a time");
+    let afternoon = Interval {
+        from: time("15:00"),
+        to: time("18:00"),
+    };
+    edit_queue(&stage, |queue| {
+        queue.hours = OpeningHours::from(WeeklyHours {
+            time_zone: "Europe/Rome".to_owned(),
+            week: std::array::from_fn(|_| vec![afternoon]),
+            exceptions: BTreeMap::new(),
+        });
+        queue.deflections = vec![chat_core::DeflectionOption {
+            channel: chat_core::DeflectionChannel::Email,
+            links: vec![],
+        }];
+        queue.timeouts = Timeouts {
+            queue_expiry: Some(SignedDuration::from_mins(5)),
+            ..Timeouts::default()
+        };
+    })
+    .await;
+    let worker = stage.run_timers();
+    let escalate = async || {
+        let menu = VIRTUAL_AGENT_MENU;
+        let (chat, _) = stage.create_chat(TENANT, menu, None, json!({})).await;
+        let command = Command::Escalate(Escalate::default());
+        let now = stage.clock.now();
+        let outcome = stage.store.transact(TENANT, chat, command, now).await;
+        outcome.expect("accepted").chat
+    };
+    let before = escalate().await;
+    assert_eq!(before.escalations[0].status, EscalationStatus::Deflecting);
+    stage.advance(SignedDuration::from_hours(1));
+    let during = escalate().await;
+    assert_eq!(during.escalations[0].status, EscalationStatus::Escalating);
+    // The queue's own expiry, long before the tenant's.
+    stage.advance(SignedDuration::from_mins(5));
+    let expired = stage.chat_when(during.id, chat_core::Chat::is_ended).await;
+    assert_eq!(expired.escalations[0].status, EscalationStatus::Canceled);
+    stage.advance(SignedDuration::from_hours(3));
+    let after = escalate().await;
+    assert_eq!(after.escalations[0].status, EscalationStatus::Deflecting);
+    assert!(!worker.is_finished());
+}
+
+#[tokio::test]
+async fn demo_agents_that_are_on_again_take_the_chats_that_waited() {
+    let stage = Stage::new();
+    stage.put_tenant(TENANT, None, Settings::default()).await;
+    let (waiting, _) = stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    let recall = async || {
+        let recalled = chatd::demo_agents::recall(&*stage.store, &*stage.clock).await;
+        recalled.expect("recalled");
+        let chat = stage.chat_when(waiting, |_| true).await;
+        chat.timers().len()
+    };
+    assert_eq!(
+        recall().await,
+        1,
+        "as long as they are off, only the expiry"
+    );
+    stage
+        .put_tenant(TENANT, None, crate::stage::settings())
+        .await;
+    assert_eq!(recall().await, 2);
+    stage.advance(SignedDuration::from_secs(1));
+    let worker = stage.run_timers();
+    let taken = stage.chat_when(waiting, |chat| !chat.agents.is_empty());
+    assert_eq!(taken.await.status(), ChatStatus::Assigned);
+    assert!(!worker.is_finished());
 }

@@ -62,9 +62,20 @@ impl Server {
     /// With the flags that every test wants and these.
     pub(crate) async fn start(flags: &[&str]) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
-        let mut server = Self::start_in(&directory.path().join("data"), flags).await;
-        server._directory = Some(directory);
-        server
+        let server = Self::start_in(&directory.path().join("data"), flags).await;
+        server.keeping(directory)
+    }
+
+    /// With the directory that goes away with it.
+    pub(super) fn keeping(mut self, directory: TempDir) -> Self {
+        self._directory = Some(directory);
+        self
+    }
+
+    /// With a client for the credentials in `ready`.
+    pub(super) fn with_credentials_as_told(mut self) -> Self {
+        self.http = client(&self.ready, &self.ready.subdomain, &self.ready.token);
+        self
     }
 
     /// On a directory that outlives it.
@@ -183,6 +194,13 @@ impl Server {
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.raw("GET", path, &[], "").await
+    }
+
+    /// Ends it with SIGTERM, and gives back the directory that would go with it.
+    pub(crate) async fn stop_and_keep(mut self) -> Option<TempDir> {
+        let directory = self._directory.take();
+        self.stop().await;
+        directory
     }
 
     /// Ends it with SIGTERM; the data stay.
