@@ -3,7 +3,7 @@
 use super::{Interval, OpeningHours, WeeklyHours};
 
 /// How many dates may be unlike their week.
-pub const MAX_EXCEPTIONS: usize = 1_000;
+pub const MAX_EXCEPTIONS: usize = 366;
 /// How many intervals a day may have.
 pub const MAX_INTERVALS_PER_DAY: usize = 24;
 
@@ -48,7 +48,7 @@ pub enum HoursFault {
     #[error("{0} has more than 24 intervals: give fewer")]
     TooManyIntervals(String),
     /// Too many exceptions.
-    #[error("there are more than 1,000 exceptions: leave out those that are over")]
+    #[error("there are more than 366 exceptions: leave out those that are over")]
     TooManyExceptions,
 }
 

@@ -12,7 +12,7 @@ const NAME_LIMIT: usize = 255;
 /// How many characters the URL of a link may have.
 const URL_LIMIT: usize = 2_048;
 /// How many links a deflection option may have.
-const LINK_LIMIT: usize = 10;
+const LINK_LIMIT: usize = 20;
 
 /// Why menus do not make a catalogue: every fault, by menu.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub enum MenuFault {
     #[error("offers {channel} twice: join the options into one", channel = .0.as_str())]
     ChannelTwice(DeflectionChannel),
     /// An external link leads nowhere, or an option has too many links.
-    #[error("its option {channel} has no link, or more than 10", channel = .0.as_str())]
+    #[error("its option {channel} has no link, or more than 20", channel = .0.as_str())]
     Links(DeflectionChannel),
     /// A link has no name or no absolute URL.
     #[error(

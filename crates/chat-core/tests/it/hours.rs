@@ -330,7 +330,7 @@ fn every_fault_is_named() {
         ]
     );
     let mut many = office("Europe/Rome");
-    let days = date("2026-01-01").series(jiff::ToSpan::days(1)).take(1_001);
+    let days = date("2026-01-01").series(jiff::ToSpan::days(1)).take(367);
     many.exceptions.extend(days.map(|day| (day, Vec::new())));
     assert_eq!(faults(many), [HoursFault::TooManyExceptions.to_string()]);
     for none in ["", "CEST/Somewhere", "../etc/passwd", "/etc/localtime"] {
