@@ -25,6 +25,8 @@ use crate::world::{self, World, agent, end_user, text};
 pub(crate) enum Step {
     /// Time passes.
     Advance(i64),
+    /// The menu that the chat began in loses its virtual agent.
+    LoseVirtualAgent,
     Send(i64),
     Finish {
         by: Option<i64>,
@@ -97,6 +99,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         6 => select(vec![1, 5, 29, 40, 59, 60, 61, 90, 130, 299, 300, 600]).prop_map(Step::Advance),
         1 => Just(Step::Advance(-7)),
+        1 => Just(Step::LoseVirtualAgent),
         8 => (1..4_i64).prop_map(Step::Send),
         1 => (maybe(1..4_i64), maybe(1..3_i64), maybe(channel()))
             .prop_map(|(by, escalation, channel)| Step::Finish { by, escalation, channel }),
@@ -122,7 +125,7 @@ fn command(step: &Step, world: &World) -> Option<Command> {
     let ago = |lag: i64| MessageSeq((last - lag).max(0));
     let says = |count: usize| vec![text("words"); count];
     Some(match *step {
-        Step::Advance(_) => return None,
+        Step::Advance(_) | Step::LoseVirtualAgent => return None,
         Step::Send(from) => world::send(EndUserId(from), text("words")),
         Step::Finish {
             by,
@@ -201,9 +204,15 @@ fn check(menu: MenuId, scripted: bool, steps: &[Step]) -> World {
     let mut machine = Machine::new(world.menus.menu(menu).expect("a menu"), scripted);
     for (at, step) in steps.iter().enumerate() {
         let Some(command) = command(step, &world) else {
-            if let Step::Advance(seconds) = step {
-                world.advance(*seconds);
-                machine.clock += seconds;
+            match step {
+                Step::Advance(seconds) => {
+                    world.advance(*seconds);
+                    machine.clock += seconds;
+                }
+                _ => {
+                    world.edit_menu(menu, |menu| menu.virtual_agent = None);
+                    machine.lose_virtual_agent();
+                }
             }
             continue;
         };
@@ -228,6 +237,8 @@ fn check(menu: MenuId, scripted: bool, steps: &[Step]) -> World {
 /// Everything that can be seen from outside is the same.
 fn compare(world: &World, machine: &Machine, place: &Place<'_>) {
     assert_eq!(world.status(), machine.status(), "{place}");
+    let ended = world.chat.is_ended().then(|| world.fail_reason());
+    assert_eq!(ended, machine.fail_reason, "{place}");
     assert_eq!(world.chat.last_seq.0, machine.messages, "{place}");
     let escalations = world
         .chat
@@ -291,6 +302,7 @@ fn histories_reach_every_event_and_every_timer() {
     }
     assert_eq!(events.len(), 11, "{events:?}");
     let expected = [
+        "after_hours",
         "escalation_failed",
         "expired",
         "no_response",

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chat_core::{Chat, ChatStatus, EventBody, Participant, ParticipantStatus, TimerKind};
+use chat_core::{
+    Chat, ChatStatus, EscalationReason, EventBody, Participant, ParticipantStatus, TimerKind,
+};
 
 use super::{Place, Step};
 use crate::world::World;
@@ -126,7 +128,11 @@ fn participants(chat: &Chat, place: &Place<'_>) {
         .count();
     let expected = match chat.status() {
         ChatStatus::VaAssigned => 1,
-        ChatStatus::Queued => usize::from(chat.open_escalation().is_some()),
+        // It stays until somebody takes over, unless there was none to stay.
+        ChatStatus::Queued => usize::from(
+            chat.open_escalation()
+                .is_some_and(|open| open.reason != EscalationReason::CouldNotResume),
+        ),
         _ => 0,
     };
     assert_eq!(virtual_agents, expected, "{place}");

@@ -38,13 +38,18 @@ enum Mark {
     Server,
 }
 
+#[derive(Clone)]
 pub(crate) struct Machine {
     pub(crate) clock: i64,
+    pub(crate) fail_reason: Option<&'static str>,
     pub(crate) messages: i64,
     pub(crate) escalations: Vec<&'static str>,
     now: i64,
     place: Place,
     log: Vec<(i64, Mark, Durations)>,
+    /// Whether the menu that the chat began in has a virtual agent, and whether the chat has had it.
+    virtual_agent: bool,
+    met_virtual_agent: bool,
     /// What the open or last escalation offers.
     offers: Vec<DeflectionChannel>,
     /// What was chosen, by the number of the escalation.
@@ -131,6 +136,9 @@ impl Machine {
         let behind = named(behind);
         Self {
             clock: 0,
+            fail_reason: None,
+            virtual_agent: menu.virtual_agent.is_some(),
+            met_virtual_agent: false,
             messages: 0,
             escalations: Vec::new(),
             now: 0,
@@ -152,6 +160,10 @@ impl Machine {
             owes: None,
             scripted,
         }
+    }
+
+    pub(crate) fn lose_virtual_agent(&mut self) {
+        self.virtual_agent = false;
     }
 
     pub(crate) fn status(&self) -> &'static str {
@@ -227,7 +239,7 @@ impl Machine {
 
     fn act(&mut self, step: &Step) -> Answer {
         match *step {
-            Step::Advance(_) => Answer::Unchanged,
+            Step::Advance(_) | Step::LoseVirtualAgent => Answer::Unchanged,
             Step::Fire(timer) => self.fire(timer),
             Step::VaJoin => self.va_join(),
             Step::VaReply {
@@ -245,7 +257,9 @@ impl Machine {
                 // The queue of an agent's chat is that of its menu.
                 self.wait_for_people(self.front)
             }
-            Step::AgentEnd(id) if self.place == Place::Agent(id) => self.end(Place::Finished),
+            Step::AgentEnd(id) if self.place == Place::Agent(id) => {
+                self.end(Place::Finished, "nothing")
+            }
             Step::AgentLeave(_) | Step::AgentEnd(_) => Answer::Unchanged,
             Step::Finish {
                 by,
@@ -325,8 +339,9 @@ impl Machine {
         }
     }
 
-    fn end(&mut self, place: Place) -> Answer {
+    fn end(&mut self, place: Place, fail_reason: &'static str) -> Answer {
         self.close("canceled");
+        self.fail_reason = Some(fail_reason);
         self.place = place;
         Answer::Changed
     }
@@ -345,8 +360,8 @@ impl Machine {
             return Answer::Unchanged;
         }
         match timer {
-            FiredTimer::ChatTimeout => self.end(Place::Finished),
-            FiredTimer::QueueExpiry => self.end(Place::Failed),
+            FiredTimer::ChatTimeout => self.end(Place::Finished, "no_response"),
+            FiredTimer::QueueExpiry => self.end(Place::Failed, "expired"),
             FiredTimer::Dismiss => {
                 self.close("canceled");
                 self.place = if self.place == Place::Va {
@@ -414,8 +429,23 @@ impl Machine {
 
     fn va_join(&mut self) -> Answer {
         match self.place {
-            Place::Connecting => self.assign(Place::Va),
+            Place::Connecting if self.virtual_agent => {
+                self.met_virtual_agent = true;
+                self.assign(Place::Va)
+            }
+            Place::Connecting => self.go_without_virtual_agent(),
             _ => Answer::Unchanged,
+        }
+    }
+
+    fn go_without_virtual_agent(&mut self) -> Answer {
+        if self.met_virtual_agent {
+            self.escalations.push("escalating");
+        }
+        if self.behind.is_open(self.now) {
+            self.wait_for_people(self.behind)
+        } else {
+            self.end(Place::Failed, "after_hours")
         }
     }
 
@@ -451,7 +481,7 @@ impl Machine {
             VaAction::None => Answer::Changed,
             VaAction::Escalate(escalate) => self.escalate(escalate),
             VaAction::End if read < self.last_end_user_message => Answer::Changed,
-            VaAction::End => self.end(Place::Finished),
+            VaAction::End => self.end(Place::Finished, "nothing"),
         }
     }
 
@@ -481,8 +511,13 @@ impl Machine {
             Some(&("deflecting" | "escalating")) => return Answer::Unchanged,
             _ => {}
         }
+        let before = self.clone();
         self.va_join();
+        if self.place == Place::Queue && self.escalations.last() == Some(&"escalating") {
+            return Answer::Changed;
+        }
         if self.place != Place::Va {
+            *self = before;
             return Answer::Refused;
         }
         self.queue = match escalate.target {
@@ -490,7 +525,7 @@ impl Machine {
             Some(id @ (world::LEAF | world::SHIFT_QUEUE)) => named(id),
             Some(_) => {
                 self.escalations.push("canceled");
-                return self.end(Place::Failed);
+                return self.end(Place::Failed, "escalation_failed");
             }
         };
         self.offers = Vec::new();
@@ -562,9 +597,18 @@ impl Machine {
             }
             if !recorded {
                 self.close("deflected");
+                self.chosen.push((number, channel));
             }
         }
-        self.end(Place::Finished)
+        let by_mail = self.recorded(all) == Some(DeflectionChannel::Email);
+        // Only a full queue offers to wait.
+        let was_full = self.offers.contains(&DeflectionChannel::HumanAgent);
+        let fail_reason = if by_mail && was_full {
+            "over_cap_email"
+        } else {
+            "nothing"
+        };
+        self.end(Place::Finished, fail_reason)
     }
 
     fn recorded(&self, number: usize) -> Option<DeflectionChannel> {
