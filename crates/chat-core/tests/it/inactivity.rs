@@ -3,7 +3,9 @@
 use chat_core::{Command, EventBody, FiredTimer, Settings, TimerKind};
 use jiff::SignedDuration;
 
-use crate::world::{CLOSED, DISMISS, EXPIRY, HUMAN, TIMEOUT, VA, World, agent, finish, settings};
+use crate::world::{
+    CLOSED, DISMISS, EXPIRY, HUMAN, SHIFT, TIMEOUT, VA, World, agent, finish, settings,
+};
 
 const DISMISSAL: Command = Command::TimerFired(FiredTimer::Dismiss);
 const TIMED_OUT: Command = Command::TimerFired(FiredTimer::ChatTimeout);
@@ -171,6 +173,19 @@ fn no_resume_outside_opening_hours() {
         "Menu is in 'after hours' state, can't accept incoming chats"
     );
     assert_eq!(world.status(), "va_dismissed");
+}
+
+#[test]
+fn the_hours_at_the_moment_of_the_resume_count() {
+    let mut world = World::dismissed(SHIFT);
+    world.advance(119 - DISMISS);
+    let mut before = World::dismissed(SHIFT);
+    before.now = world.now;
+    before.ok(Command::Resume);
+    world.advance(1);
+    world.refused(Command::Resume);
+    world.advance(300);
+    assert_eq!(world.ok(Command::Resume), ["chat_resumed"]);
 }
 
 #[test]

@@ -277,7 +277,7 @@ fn history() -> impl Strategy<Value = (MenuId, bool, Vec<Step>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1024, ..ProptestConfig::default() })]
 
     #[test]
     fn every_history_follows_the_rules((menu, scripted, steps) in history()) {

@@ -34,7 +34,7 @@ pub(crate) const LEAF: MenuId = MenuId(7);
 
 /// A virtual agent in front of [`SHIFT_QUEUE`], with hours and durations of its own.
 pub(crate) const SHIFT: MenuId = MenuId(8);
-/// People who are there for the first half of every hour, with durations of their own.
+/// People who take breaks, with durations of their own.
 pub(crate) const SHIFT_QUEUE: MenuId = MenuId(9);
 
 pub(crate) const ALICE: EndUserId = EndUserId(1);
@@ -170,16 +170,18 @@ pub(crate) fn menus() -> Catalogue {
     Catalogue::new(Lang::En, all).expect("a sound catalogue")
 }
 
-/// The first half of every hour; the world begins at 08:00 UTC.
+/// With breaks two minutes and half an hour after 08:00 UTC, when the world begins.
 fn shifts() -> OpeningHours {
-    let halves = (0..24).map(|hour| Interval {
-        from: LocalTime::new(hour, 0).expect("a time"),
-        to: LocalTime::new(hour, 30).expect("a time"),
-    });
-    let day: Vec<_> = halves.collect();
+    let time = |hour, minute| LocalTime::new(hour, minute).expect("a time");
+    let day = [
+        (time(7, 0), time(8, 2)),
+        (time(8, 7), time(8, 30)),
+        (time(9, 0), LocalTime::END_OF_DAY),
+    ]
+    .map(|(from, to)| Interval { from, to });
     OpeningHours::from(WeeklyHours {
         time_zone: "UTC".into(),
-        week: std::array::from_fn(|_| day.clone()),
+        week: std::array::from_fn(|_| day.to_vec()),
         exceptions: std::collections::BTreeMap::new(),
     })
 }

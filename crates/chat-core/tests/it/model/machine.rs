@@ -78,7 +78,7 @@ struct Front {
 enum Hours {
     Always,
     Never,
-    /// The first half of every hour.
+    /// Breaks from the second to the seventh minute and in the second half hour.
     Shift,
 }
 
@@ -116,7 +116,7 @@ impl Front {
         match self.hours {
             Hours::Always => true,
             Hours::Never => false,
-            Hours::Shift => now.rem_euclid(3600) < 1800,
+            Hours::Shift => !(120..420).contains(&now) && !(1800..3600).contains(&now),
         }
     }
 }
