@@ -73,7 +73,7 @@ pub trait Store: Send + Sync + 'static {
         tenant: TenantId,
     ) -> impl Future<Output = Result<Arc<Catalogue>, StoreError>> + Send;
 
-    /// Inserts or replaces the tenant's menus. Idempotent.
+    /// Inserts or replaces the tenant's menus, whatever chats they hold. Idempotent.
     fn put_catalogue(
         &self,
         tenant: TenantId,

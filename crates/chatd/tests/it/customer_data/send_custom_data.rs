@@ -3,7 +3,10 @@
 use chat_client::types::{
     CustomData, CustomDataEntry, CustomDataType, CustomDataValue, SendCustomDataRequest,
 };
+use chat_core as domain;
 use chatd::clock::{SystemClock, WallClock as _};
+use chatd::demo::TENANT;
+use domain::{ChatId, Store as _};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 
@@ -136,6 +139,60 @@ async fn signed_data_is_verified() {
             "{message}"
         );
     }
+}
+
+#[tokio::test]
+async fn entries_are_merged_by_key_and_keep_how_they_came() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let data = directory.path().join("data");
+    let server = Server::start_in(&data, &[]).await;
+    let chat = server.chat(VIRTUAL_AGENT).await.id;
+    let plain = async |data: Value| {
+        let body = json!({"data": data});
+        server.post(&path(chat), &body).await.ok();
+    };
+    plain(json!({
+        "tier": {"label": "Tier", "value": "silver", "invisible_to_agent": true},
+        "since": {"value": "2020-01-02", "type": "date"},
+        "balance": {"value": 1},
+        "reserved_bad_actor": {"value": true},
+    }))
+    .await;
+    let later = json!({"tier": {"value": "gold"}, "balance": {"value": 2.5, "type": "number"}});
+    let token = signed(&server.ready.company_secret, later, 600);
+    let body = json!({"signed": true, "signed_data": token});
+    server.post(&path(chat), &body).await.ok();
+    plain(json!({"balance": {"value": true}})).await;
+    server.stop().await;
+
+    let kept = crate::support::open(&data)
+        .custom_data(TENANT, ChatId(chat))
+        .await
+        .expect("a read");
+    let entry = |value, signed| domain::CustomDataEntry {
+        label: None,
+        value,
+        value_type: None,
+        invisible_to_agent: false,
+        signed,
+    };
+    let text = |text: &str| domain::CustomDataValue::Text(text.to_owned());
+    let since = domain::CustomDataEntry {
+        value_type: Some(domain::CustomDataType::Date),
+        ..entry(text("2020-01-02"), false)
+    };
+    let expected = [
+        ("balance", entry(domain::CustomDataValue::Bool(true), false)),
+        ("since", since),
+        // The whole entry is replaced, with its label and its visibility.
+        ("tier", entry(text("gold"), true)),
+    ];
+    let expected = expected.map(|(key, entry)| (key.to_owned(), entry));
+    assert_eq!(
+        kept,
+        expected.into(),
+        "a reserved key is a flag and no data"
+    );
 }
 
 #[tokio::test]
