@@ -32,35 +32,43 @@ impl Draft<'_> {
         if !matches!(self.chat.state, State::VirtualAgent(_)) {
             return Err(DomainError::NotWithVirtualAgent);
         }
+        self.hand_over(escalate);
+        Ok(())
+    }
+
+    /// To the queue that is named or the menu's, as far as that exists and can serve.
+    fn hand_over(&mut self, escalate: Escalate) {
+        let Escalate {
+            reason,
+            force,
+            target,
+        } = escalate;
         let menus = self.env.menus;
-        let own_queue = menus
-            .menu(self.chat.menu_id)
-            .map_or(self.chat.menu_id, Menu::queue);
-        let queue = escalate.target.unwrap_or(own_queue);
+        let own_menu = menus.menu(self.chat.menu_id);
+        let queue = target.unwrap_or(own_menu.map_or(self.chat.menu_id, Menu::queue));
         let Some(menu) = menus.leaf(queue) else {
             // A queue that was named never was one; the menu's own was one when the chat began.
-            let fail_reason = match escalate.target {
+            let fail_reason = match target {
                 Some(_) => FailReason::EscalationFailed,
                 None => FailReason::GroupDeletedNoSubstitute,
             };
             self.cannot_escalate(queue, EscalationReason::InvalidQueue, fail_reason);
-            return Ok(());
+            return;
         };
-        match self.deflection(menu).filter(|_| !escalate.force) {
+        match self.deflection(menu).filter(|_| !force) {
             Some(offer) if !offer.channels.is_empty() => {
-                self.start_escalation(queue, escalate.reason, Some(offer));
+                self.start_escalation(queue, reason, Some(offer));
                 self.set_escalation_status(EscalationStatus::Deflecting);
             }
             Some(offer) if offer.reason == DeflectionReason::AfterHours => {
-                self.cannot_escalate(queue, escalate.reason, FailReason::AfterHours);
+                self.cannot_escalate(queue, reason, FailReason::AfterHours);
             }
             _ => {
-                self.start_escalation(queue, escalate.reason, None);
+                self.start_escalation(queue, reason, None);
                 self.set_escalation_status(EscalationStatus::Escalating);
                 self.enter_queue(queue);
             }
         }
-        Ok(())
     }
 
     /// There is no way to people, and nothing to offer instead.

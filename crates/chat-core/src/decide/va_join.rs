@@ -51,6 +51,7 @@ impl Draft<'_> {
             joined,
         )));
     }
+
     /// The menu has lost its virtual agent since: people take over, as far as they are there. A chat that comes back to one that is
     /// gone is handed over by an escalation; nobody is left to offer other channels.
     fn go_without_virtual_agent(&mut self, menu: &Menu) {
