@@ -122,9 +122,12 @@ pub(crate) fn change_end_user(
         profile,
         requested_at,
     };
-    let (now, origin) = (write.now, write.origin.clone());
+    let same_request = Write::<()> {
+        origin: write.origin.clone(),
+        ..Write::from(write.now)
+    };
     let outcome = run(transaction, tenant, id, command, write)?;
-    crm::record(transaction, tenant, id, &end_user, (now, &origin))?;
+    crm::record(transaction, tenant, id, &end_user, &same_request)?;
     Ok(outcome)
 }
 

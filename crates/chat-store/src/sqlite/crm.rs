@@ -1,12 +1,11 @@
 //! The CRM's ledger: a contact per end user and a ticket per chat, as of the last change of a chat's end user.
 
 use chat_core::{
-    ChatId, CrmContact, CrmRecords, CrmTicket, EndUser, EndUserId, Origin, StoreError, TenantId,
+    ChatId, CrmContact, CrmRecords, CrmTicket, EndUser, EndUserId, StoreError, TenantId, Write,
 };
-use jiff::Timestamp;
 use rusqlite::{Connection, params};
 
-use super::records::{internal, nanos, timestamp};
+use super::records::{nanos, timestamp};
 use super::writer::Transaction;
 use super::{deliveries, query};
 
@@ -43,7 +42,7 @@ pub(crate) fn get(
         ticket: CrmTicket {
             chat_id: chat,
             contact: end_user.id,
-            revision: u64::try_from(revision).map_err(internal)?,
+            revision: revision.cast_unsigned(),
             created_at: timestamp(ticket_made)?,
             updated_at: timestamp(ticket_changed)?,
         },
@@ -62,9 +61,9 @@ pub(crate) fn record(
     tenant: TenantId,
     chat: ChatId,
     end_user: &EndUser,
-    (now, origin): (Timestamp, &Origin),
+    write: &Write<()>,
 ) -> Result<(), StoreError> {
-    let now = nanos(now);
+    let now = nanos(write.now);
     transaction.execute(
         "INSERT INTO crm_contacts (tenant_id, end_user_id, identifier, name, email, phone, created_at, updated_at) \
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (tenant_id, end_user_id) DO UPDATE SET \
@@ -86,5 +85,5 @@ pub(crate) fn record(
         params![tenant.0, chat.0, end_user.id.0, now],
     )?;
     let records = get(transaction.connection, tenant, chat)?.ok_or(StoreError::NotFound)?;
-    deliveries::insert_contact(transaction, tenant, &records, origin)
+    deliveries::insert_contact(transaction, tenant, &records, &write.origin)
 }

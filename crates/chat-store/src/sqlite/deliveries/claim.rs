@@ -5,7 +5,7 @@ use chat_core::{
     TenantId,
 };
 use jiff::Timestamp;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::super::query;
 use super::super::records::named::Name as _;
@@ -19,7 +19,7 @@ const LANES: [i64; 2] = [0, 1];
 
 /// Leases deliveries that are due.
 pub(crate) fn claim(
-    transaction: &mut Transaction<'_>,
+    transaction: &Transaction<'_>,
     claim: ClaimDeliveries,
 ) -> Result<Vec<Delivery>, StoreError> {
     transaction.execute(
@@ -29,17 +29,23 @@ pub(crate) fn claim(
     )?;
     let mut claimed = Vec::new();
     for receiver in receivers_from(transaction.connection, claim.after)? {
-        if claimed.len() >= claim.limit {
-            break;
-        }
         let (tenant, channel) = receiver;
-        if is_on(transaction, tenant, channel) {
-            let turns = turns(transaction, &claim, receiver);
-            for lane in LANES {
-                claim_lane(transaction, &claim, receiver, lane, turns, &mut claimed)?;
-            }
-        } else {
+        if !is_on(transaction, tenant, channel) {
             shelve(transaction, receiver)?;
+            continue;
+        }
+        let turns = turns(transaction, &claim, receiver);
+        for number in LANES {
+            let lane = Lane {
+                receiver,
+                number,
+                turns,
+            };
+            let room = claim.limit - claimed.len();
+            claimed.extend(lane.claim(transaction, &claim, room)?);
+        }
+        if claimed.len() == claim.limit {
+            break;
         }
     }
     Ok(claimed)
@@ -115,70 +121,76 @@ fn turns(transaction: &Transaction<'_>, claim: &ClaimDeliveries, receiver: Recei
     }
 }
 
-fn claim_lane(
-    transaction: &mut Transaction<'_>,
-    claim: &ClaimDeliveries,
-    (tenant, channel): Receiver,
-    lane: i64,
+struct Lane {
+    receiver: Receiver,
+    number: i64,
+    /// So many are leased at most.
     turns: usize,
-    claimed: &mut Vec<Delivery>,
-) -> Result<(), StoreError> {
-    let due_by = nanos(claim.due_by);
-    let earliest = earliest(transaction.connection, (tenant, channel), lane)?;
-    if earliest.is_none_or(|at| at > due_by) {
-        return Ok(());
-    }
-    let leased = query::optional(
-        transaction.connection,
-        "SELECT count(*) FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND status = 2 AND lane = ?3",
-        params![tenant.0, channel.name(), lane],
-        |row| row.get::<_, u32>(0),
-    )?;
-    let leased = usize::try_from(leased.unwrap_or(0)).map_err(internal)?;
-    let limit = turns
-        .saturating_sub(leased)
-        .min(claim.limit - claimed.len());
-    if limit == 0 {
-        return Ok(());
-    }
-    let rows = query::all(
-        transaction.connection,
-        "SELECT delivery_id, chat_id, event_id, seq, event_type, request_id, traceparent, attempts, attempts_before, payload \
+}
+
+impl Lane {
+    /// Leases what is due while there are turns and room.
+    fn claim(
+        self,
+        transaction: &Transaction<'_>,
+        claim: &ClaimDeliveries,
+        room: usize,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        let Self {
+            receiver,
+            number: lane,
+            turns,
+        } = self;
+        let due_by = nanos(claim.due_by);
+        let earliest = earliest(transaction.connection, receiver, lane)?;
+        if earliest.is_none_or(|at| at > due_by) {
+            return Ok(Vec::new());
+        }
+        let (tenant, channel) = receiver;
+        let leased = query::optional(
+            transaction.connection,
+            "SELECT count(*) FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND status = 2 AND lane = ?3",
+            params![tenant.0, channel.name(), lane],
+            |row| row.get::<_, u32>(0),
+        )?;
+        let leased = usize::try_from(leased.unwrap_or(0)).map_err(internal)?;
+        let free = turns.saturating_sub(leased).min(room);
+        let due = query::all(
+            transaction.connection,
+            "SELECT delivery_id, chat_id, event_id, seq, event_type, request_id, traceparent, attempts, attempts_before, payload \
          FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND status = 1 AND lane = ?3 AND due_at <= ?4 \
          ORDER BY due_at, rowid LIMIT ?5",
-        params![tenant.0, channel.name(), lane, due_by, query::limit(limit)],
-        |row| {
-            let attempts: u32 = row.get(7)?;
-            Ok((
-                row.get::<_, i64>(3)?,
-                Delivery {
-                    id: DeliveryId(row.get(0)?),
-                    tenant,
-                    channel,
-                    chat: ChatId(row.get(1)?),
-                    event_id: EventId(u128::from_be_bytes(row.get(2)?)),
-                    seq: 0,
-                    event_type: row.get(4)?,
-                    origin: Origin {
-                        request_id: row.get(5)?,
-                        traceparent: row.get(6)?,
-                    },
-                    attempts,
-                    attempts_of_run: attempts.saturating_sub(row.get(8)?),
-                    payload: row.get(9)?,
-                },
-            ))
-        },
-    )?;
-    for (seq, delivery) in rows {
-        transaction.execute(
+            params![tenant.0, channel.name(), lane, due_by, query::limit(free)],
+            |row| delivery(row, receiver),
+        )?;
+        for delivery in &due {
+            transaction.execute(
             "UPDATE deliveries SET status = 2, lease_until = ?3 WHERE tenant_id = ?1 AND delivery_id = ?2",
             params![tenant.0, delivery.id.0, nanos(claim.lease_until)],
         )?;
-        let seq = u64::try_from(seq).map_err(internal)?;
-        claimed.push(Delivery { seq, ..delivery });
+        }
+        Ok(due)
     }
-    Ok(())
+}
+
+fn delivery(row: &Row<'_>, (tenant, channel): Receiver) -> rusqlite::Result<Delivery> {
+    let attempts: u32 = row.get(7)?;
+    Ok(Delivery {
+        id: DeliveryId(row.get(0)?),
+        tenant,
+        channel,
+        chat: ChatId(row.get(1)?),
+        event_id: EventId(u128::from_be_bytes(row.get(2)?)),
+        seq: row.get::<_, i64>(3)?.cast_unsigned(),
+        event_type: row.get(4)?,
+        origin: Origin {
+            request_id: row.get(5)?,
+            traceparent: row.get(6)?,
+        },
+        attempts,
+        attempts_of_run: attempts.saturating_sub(row.get(8)?),
+        payload: row.get(9)?,
+    })
 }
 
 /// Sets aside what is ready on a channel that is off.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, Row, params};
 
 use super::super::query;
 use super::super::records::named::{self, Name as _};
-use super::super::records::{internal, timestamp};
+use super::super::records::timestamp;
 
 /// Deliveries, the newest first.
 pub(crate) fn list(
@@ -134,7 +134,7 @@ impl Stored {
             id: DeliveryId(self.id),
             channel: named::parse(&self.channel)?,
             chat: ChatId(self.chat),
-            seq: u64::try_from(self.seq).map_err(internal)?,
+            seq: self.seq.cast_unsigned(),
             event_id: EventId(u128::from_be_bytes(self.event_id)),
             event_type: self.event_type,
             origin: self.origin,
