@@ -20,10 +20,6 @@ use crate::wake::Wake;
 
 /// How many deliveries one claim takes.
 const CLAIM_LIMIT: usize = 128;
-/// Attempts at the same time, of all receivers.
-const MAX_HELD: usize = 4096;
-/// From here on every receiver has slow turns only, so that some hundreds of those that do not answer leave room for others.
-const CROWDED: usize = MAX_HELD / 2;
 /// A claim is renewed by nothing: it lasts this much longer than an attempt.
 const LEASE_SLACK: SignedDuration = SignedDuration::from_secs(20);
 /// While attempts are under way their ends wake the loop; what else falls due meanwhile is looked for this often.
@@ -50,6 +46,9 @@ pub struct Dependencies<S> {
 /// What an operator may choose.
 #[derive(Clone, Debug)]
 pub struct Options {
+    /// Attempts at the same time, of all receivers. From half of them on each has slow turns only, so that hundreds of
+    /// receivers that do not answer leave room for the others.
+    pub attempts: usize,
     /// First attempts at the same time to one receiver, and as many repeated ones.
     pub turns: usize,
     /// The same for a webhook that has failed for a minute or longer, and for every CRM.
@@ -67,9 +66,10 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// 64 turns, 4 slow ones; 10 seconds, 64 KiB; switched off on 410 and after 5 days of failure; a drain of 5 seconds.
+    /// 4,096 attempts; 64 turns, 4 slow ones; 10 seconds, 64 KiB; switched off on 410 and after 5 days of failure; a drain of 5 seconds.
     fn default() -> Self {
         Self {
+            attempts: 4096,
             turns: 64,
             slow_turns: 4,
             timeout: Duration::from_secs(10),
@@ -118,10 +118,11 @@ pub async fn run<S: Store>(
                 FAULT_SLEEP
             }
         };
+        let has_room = worker.turns_and_room().1 > 0;
         let held = &mut worker.held;
         tokio::select! {
             () = shutdown.requested() => break,
-            () = wake.changed(), if held.len() < MAX_HELD => {}
+            () = wake.changed(), if has_room => {}
             Some(_) = held.join_next() => while held.try_join_next().is_some() {},
             () = tokio::time::sleep(sleep) => {}
         }
@@ -150,7 +151,8 @@ enum Claimed {
 impl<S: Store> Worker<S> {
     /// Claims what is due and starts its attempts.
     async fn claim(&mut self) -> Result<Claimed, StoreError> {
-        let limit = CLAIM_LIMIT.min(MAX_HELD - self.held.len());
+        let (turns, room) = self.turns_and_room();
+        let limit = CLAIM_LIMIT.min(room);
         if limit == 0 {
             return Ok(Claimed::UntilThen(MAX_SLEEP));
         }
@@ -161,11 +163,6 @@ impl<S: Store> Worker<S> {
             ..
         } = &self.courier.dependencies;
         let options = &self.courier.options;
-        let turns = if self.held.len() < CROWDED {
-            options.turns
-        } else {
-            options.turns.min(options.slow_turns)
-        };
         let wall_now = wall_clock.now();
         let attempt = SignedDuration::try_from(options.timeout).unwrap_or(SignedDuration::MAX);
         let lease_until = wall_now.checked_add(attempt.saturating_add(LEASE_SLACK));
@@ -201,6 +198,22 @@ impl<S: Store> Worker<S> {
             return Ok(Claimed::All);
         }
         self.idle_for().await.map(Claimed::UntilThen)
+    }
+
+    /// How many turns each receiver has now, and how many attempts may be started with these.
+    fn turns_and_room(&self) -> (usize, usize) {
+        let Options {
+            attempts,
+            turns,
+            slow_turns,
+            ..
+        } = self.courier.options;
+        let (held, crowded) = (self.held.len(), attempts.div_ceil(2));
+        if held < crowded {
+            (turns, crowded - held)
+        } else {
+            (turns.min(slow_turns), attempts.saturating_sub(held))
+        }
     }
 
     async fn idle_for(&self) -> Result<Duration, StoreError> {

@@ -63,6 +63,36 @@ async fn a_dead_receiver_takes_no_other_tenants_turn() {
     assert_eq!(dead.count(), 64, "and none of them has ended");
 }
 
+/// Every turn of five receivers that do not answer would be more than there are attempts in all.
+#[tokio::test]
+async fn many_dead_receivers_leave_room_for_the_others() {
+    let dead = Receiver::start(|_| Reply::Hang).await;
+    let alive = Receiver::accepting().await;
+    let stage = Stage::new();
+    for id in 1..=6 {
+        let receiver = if id == 6 { &alive } else { &dead };
+        let url = receiver.url();
+        let tenant = TenantId(id);
+        stage
+            .put_tenant(tenant, Some(&url), Settings::default())
+            .await;
+        for _ in 0..10 {
+            stage.create_chat(tenant, HUMAN_MENU, None, json!({})).await;
+        }
+    }
+    let options = Options {
+        attempts: 12,
+        turns: 4,
+        slow_turns: 1,
+        timeout: Duration::from_secs(600),
+        ..Options::default()
+    };
+    run_webhooks_with(&stage, Loopback::Everyone, options);
+    alive.received(10).await;
+    dead.received(9).await;
+    assert_eq!(dead.count(), 9, "half of them in full turns, then one each");
+}
+
 #[tokio::test]
 async fn repeated_attempts_take_no_turn_from_first_ones() {
     let receiver = Receiver::start(|request| match request.attempt() {
