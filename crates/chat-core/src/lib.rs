@@ -64,8 +64,8 @@ pub use menu::{
     QueueLoads,
 };
 pub use message::{
-    ChatContext, Message, MessageContent, TranscriptButton, TranscriptContent, TranscriptEntry,
-    TranscriptSender,
+    Button, ChatContext, MAX_BUTTON_PAYLOAD_CHARS, MAX_BUTTON_TITLE_CHARS, MAX_BUTTONS, MAX_TEXT_CHARS, Message,
+    MessageContent, TranscriptButton, TranscriptContent, TranscriptEntry, TranscriptSender,
 };
 pub use participant::{
     Actor, Agent, AgentProfile, ParticipantStatus, VirtualAgent, VirtualAgentProfile,

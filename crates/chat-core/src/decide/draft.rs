@@ -76,7 +76,9 @@ impl<'a> Draft<'a> {
     /// Refuses a message that shows media which the chat does not have, or has as another kind.
     pub(super) fn check_media(&self, content: &MessageContent) -> Result<(), DomainError> {
         let (id, kind) = match content {
-            MessageContent::Text(_) | MessageContent::Markdown(_) => return Ok(()),
+            MessageContent::Text(_)
+            | MessageContent::Markdown(_)
+            | MessageContent::Buttons { .. } => return Ok(()),
             MessageContent::Photo(id) => (*id, MediaKind::Photo),
             MessageContent::Video(id) => (*id, MediaKind::Video),
             MessageContent::Document(id) => (*id, MediaKind::File),

@@ -121,3 +121,39 @@ fn an_ended_chat_takes_no_message() {
         "Chat is already ended"
     );
 }
+
+#[test]
+fn what_nobody_may_send_is_told() {
+    let button = |title: &str, payload: Option<&str>| chat_core::Button {
+        title: title.to_owned(),
+        payload: payload.map(str::to_owned),
+    };
+    let asked = |text: &str, buttons: Vec<chat_core::Button>| MessageContent::Buttons {
+        text: text.to_owned(),
+        buttons,
+    };
+    let long = |length| "\u{e9}".repeat(length);
+    for sound in [
+        MessageContent::Text(long(10_000)),
+        MessageContent::Markdown("*".to_owned()),
+        MessageContent::Photo(chat_core::MediaId(1)),
+        asked("?", vec![button(&long(255), Some(&long(1_024))); 20]),
+    ] {
+        assert_eq!(sound.fault(), None);
+    }
+    for (refused, part) in [
+        (MessageContent::Text(String::new()), "a text"),
+        (MessageContent::Text(long(10_001)), "a text"),
+        (MessageContent::Markdown("a\0b".to_owned()), "a text"),
+        (asked("", vec![button("a", None)]), "a text"),
+        (asked("?", vec![]), "buttons"),
+        (asked("?", vec![button("a", None); 21]), "buttons"),
+        (asked("?", vec![button("", None)]), "title"),
+        (asked("?", vec![button(&long(256), None)]), "title"),
+        (asked("?", vec![button("a", Some(""))]), "payload"),
+        (asked("?", vec![button("a", Some(&long(1_025)))]), "payload"),
+    ] {
+        let fault = refused.fault().unwrap_or_else(|| panic!("{part}"));
+        assert!(fault.contains(part), "{fault}");
+    }
+}

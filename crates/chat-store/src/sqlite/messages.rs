@@ -7,6 +7,7 @@ use chat_core::{
 use rusqlite::{Connection, Row, params};
 
 use super::query;
+use super::records::buttons::{domain, records};
 use super::records::context::TranscriptRecord;
 use super::records::participant::actor;
 use super::records::{decode, encode, internal, nanos, timestamp};
@@ -25,14 +26,20 @@ pub(crate) fn insert(
         content,
         sent_at,
     } = message;
-    let text = match content {
-        MessageContent::Text(text) | MessageContent::Markdown(text) => Some(text),
-        MessageContent::Photo(_) | MessageContent::Video(_) | MessageContent::Document(_) => None,
+    let (text, buttons) = match content {
+        MessageContent::Text(text) | MessageContent::Markdown(text) => (Some(text), None),
+        MessageContent::Buttons { text, buttons } => (Some(text), Some(buttons)),
+        MessageContent::Photo(_) | MessageContent::Video(_) | MessageContent::Document(_) => {
+            (None, None)
+        }
     };
+    let buttons = buttons
+        .map(|buttons| encode(&records(buttons)))
+        .transpose()?;
     let media = content.media_id().map(|id| id.0);
     transaction.execute(
-        "INSERT INTO messages (tenant_id, chat_id, seq, sender, sender_id, type, text, media_id, sent_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO messages (tenant_id, chat_id, seq, sender, sender_id, type, text, media_id, sent_at, buttons) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             tenant.0,
             chat.0,
@@ -42,7 +49,8 @@ pub(crate) fn insert(
             content.type_name(),
             text,
             media,
-            nanos(*sent_at)
+            nanos(*sent_at),
+            buttons
         ],
     )?;
     Ok(())
@@ -58,7 +66,7 @@ pub(crate) fn list(
 ) -> Result<Vec<Message>, StoreError> {
     let rows = query::all(
         connection,
-        "SELECT seq, sender, sender_id, type, text, media_id, sent_at FROM messages \
+        "SELECT seq, sender, sender_id, type, text, media_id, sent_at, buttons FROM messages \
          WHERE tenant_id = ?1 AND chat_id = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4",
         params![tenant.0, chat.0, after.0, query::limit(limit)],
         Stored::read,
@@ -74,6 +82,7 @@ struct Stored {
     text: Option<String>,
     media_id: Option<i64>,
     sent_at: i64,
+    buttons: Option<String>,
 }
 
 impl Stored {
@@ -86,18 +95,24 @@ impl Stored {
             text: row.get(4)?,
             media_id: row.get(5)?,
             sent_at: row.get(6)?,
+            buttons: row.get(7)?,
         })
     }
 
     fn into_message(self) -> Result<Message, StoreError> {
         let media = self.media_id.map(MediaId);
-        let content = match (self.type_name.as_str(), self.text, media) {
-            ("text", Some(text), None) => MessageContent::Text(text),
-            ("markdown", Some(text), None) => MessageContent::Markdown(text),
-            ("photo", None, Some(media)) => MessageContent::Photo(media),
-            ("video", None, Some(media)) => MessageContent::Video(media),
-            ("document", None, Some(media)) => MessageContent::Document(media),
-            (other, _, _) => {
+        let buttons = self.buttons.as_deref().map(decode).transpose()?;
+        let content = match (self.type_name.as_str(), self.text, media, buttons) {
+            ("text", Some(text), None, None) => MessageContent::Text(text),
+            ("markdown", Some(text), None, None) => MessageContent::Markdown(text),
+            ("photo", None, Some(media), None) => MessageContent::Photo(media),
+            ("video", None, Some(media), None) => MessageContent::Video(media),
+            ("document", None, Some(media), None) => MessageContent::Document(media),
+            ("inline_button", Some(text), None, Some(buttons)) => MessageContent::Buttons {
+                text,
+                buttons: domain(buttons),
+            },
+            (other, ..) => {
                 return Err(internal(format!(
                     "a message of type `{other}` is not readable"
                 )));

@@ -3,6 +3,7 @@
 //!
 //! Records are JSON. A field that is added later needs a serde default, so that older rows stay readable.
 
+pub(crate) mod buttons;
 pub(crate) mod catalogue;
 pub(crate) mod chat;
 pub(crate) mod context;

@@ -62,7 +62,9 @@ impl Conversation {
         self.unanswered
             .iter()
             .map(|message| match &message.content {
-                MessageContent::Text(text) | MessageContent::Markdown(text) => Said::Text(text),
+                MessageContent::Text(text)
+                | MessageContent::Markdown(text)
+                | MessageContent::Buttons { text, .. } => Said::Text(text),
                 MessageContent::Photo(_)
                 | MessageContent::Video(_)
                 | MessageContent::Document(_) => Said::Media,

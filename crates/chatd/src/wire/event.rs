@@ -140,7 +140,8 @@ fn message_received(sender: &EventSender, message: &domain::Message) -> wire::Me
     }
 }
 
-fn content(content: &MessageContent) -> wire::EventMessageContent {
+/// What a message says, as events and turns of virtual agents carry it.
+pub(crate) fn content(content: &MessageContent) -> wire::EventMessageContent {
     match content {
         MessageContent::Text(text) | MessageContent::Markdown(text) => {
             wire::EventMessageContent::String(text.clone())
@@ -151,6 +152,21 @@ fn content(content: &MessageContent) -> wire::EventMessageContent {
                 json!(id.0),
             )]))
         }
+        MessageContent::Buttons { text, buttons } => {
+            let buttons: Vec<_> = buttons.iter().map(button).collect();
+            wire::EventMessageContent::Object(serde_json::Map::from_iter([
+                ("text".to_owned(), json!(text)),
+                ("buttons".to_owned(), json!(buttons)),
+            ]))
+        }
+    }
+}
+
+fn button(button: &domain::Button) -> serde_json::Value {
+    let domain::Button { title, payload } = button;
+    match payload {
+        Some(payload) => json!({"title": title, "payload": payload}),
+        None => json!({"title": title}),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Messages, context and transcript.
 
 use chat_core::{
-    Actor, ChatContext, Command, MediaKind, MessageContent, MessageSeq, Store, TranscriptButton,
-    TranscriptContent, TranscriptEntry, TranscriptSender,
+    Actor, Button, ChatContext, Command, MediaKind, MessageContent, MessageSeq, Store,
+    TranscriptButton, TranscriptContent, TranscriptEntry, TranscriptSender,
 };
 
 use super::media::file;
@@ -90,6 +90,10 @@ pub(crate) async fn every_kind_of_content_is_kept<S: Store>(store: &S) {
         MessageContent::Photo(media[0].id),
         MessageContent::Video(media[1].id),
         MessageContent::Document(media[2].id),
+        MessageContent::Buttons {
+            text: "which one?".to_owned(),
+            buttons: vec![button("this", None), button("that", Some("{\"id\": 2}"))],
+        },
     ];
     let reply = Command::AgentReply {
         agent: agent().id,
@@ -114,6 +118,13 @@ pub(crate) async fn every_kind_of_content_is_kept<S: Store>(store: &S) {
             .iter()
             .all(|message| message.sender == Actor::Agent(agent().id))
     );
+}
+
+fn button(title: &str, payload: Option<&str>) -> Button {
+    Button {
+        title: title.to_owned(),
+        payload: payload.map(str::to_owned),
+    }
 }
 
 pub(crate) async fn context_and_transcript_are_kept<S: Store>(store: &S) {
