@@ -25,6 +25,7 @@ mod settings;
 mod store;
 mod tenant;
 mod timer;
+mod virtual_agent;
 
 pub use chat::{
     Chat, ChatStatus, ChatView, DismissedFrom, EndUserChange, Ending, FailReason, MenuRef,
@@ -64,8 +65,9 @@ pub use menu::{
     QueueLoads,
 };
 pub use message::{
-    Button, ChatContext, MAX_BUTTON_PAYLOAD_CHARS, MAX_BUTTON_TITLE_CHARS, MAX_BUTTONS, MAX_TEXT_CHARS, Message,
-    MessageContent, TranscriptButton, TranscriptContent, TranscriptEntry, TranscriptSender,
+    Button, ChatContext, MAX_BUTTON_PAYLOAD_CHARS, MAX_BUTTON_TITLE_CHARS, MAX_BUTTONS,
+    MAX_TEXT_CHARS, Message, MessageContent, TranscriptButton, TranscriptContent, TranscriptEntry,
+    TranscriptSender,
 };
 pub use participant::{
     Actor, Agent, AgentProfile, ParticipantStatus, VirtualAgent, VirtualAgentProfile,
@@ -78,3 +80,6 @@ pub use store::{
 };
 pub use tenant::{ApiToken, KeyPair, Secret, Tenant, Webhook};
 pub use timer::{Timer, TimerKind};
+pub use virtual_agent::{
+    HttpVirtualAgent, VirtualAgentBackend, VirtualAgentDefinition, VirtualAgents,
+};

@@ -30,7 +30,8 @@ pub struct Menu {
     /// The languages it serves; at least one. A chat that names none has the tenant's default, which may be missing here: such a chat
     /// is refused.
     pub languages: Vec<Lang>,
-    /// The virtual agent in front; without one, chats go straight to the queue.
+    /// The virtual agent in front, by its id; the rest is a copy of its
+    /// [`VirtualAgentDefinition`](crate::VirtualAgentDefinition). Without one, chats go straight to the queue.
     pub virtual_agent: Option<VirtualAgentProfile>,
     /// The queue that escalations go to; `None` means the menu's own.
     pub escalation_queue: Option<MenuId>,

@@ -25,6 +25,7 @@ use crate::media::{Media, MediaKind, NewMedia, StoredFile, UploadPolicy};
 use crate::menu::{Catalogue, QueueLoads};
 use crate::message::{ChatContext, Message};
 use crate::tenant::Tenant;
+use crate::virtual_agent::VirtualAgents;
 
 /// Durable storage. Every write that was answered `Ok` survives a crash.
 ///
@@ -89,6 +90,21 @@ pub trait Store: Send + Sync + 'static {
         edit: impl FnOnce(Option<&Catalogue>) -> Result<Catalogue, E> + Send + 'static,
         keep: Option<Keep<Arc<Catalogue>>>,
     ) -> impl Future<Output = Result<Result<Arc<Catalogue>, E>, StoreError>> + Send;
+
+    /// The tenant's virtual agents; none for an unknown tenant.
+    fn virtual_agents(
+        &self,
+        tenant: TenantId,
+    ) -> impl Future<Output = Result<Arc<VirtualAgents>, StoreError>> + Send;
+
+    /// Changes the tenant's virtual agents in one transaction with reading them and the menus that name them; what `edit`
+    /// refuses changes nothing. Menus get the profiles as they are then ([`Catalogue::with_profiles`]). [`StoreError::NotFound`] for an unknown tenant.
+    fn edit_virtual_agents<E: Send + 'static>(
+        &self,
+        tenant: TenantId,
+        edit: impl FnOnce(&mut VirtualAgents, Option<&Catalogue>) -> Result<(), E> + Send + 'static,
+        keep: Option<Keep<Arc<VirtualAgents>>>,
+    ) -> impl Future<Output = Result<Result<Arc<VirtualAgents>, E>, StoreError>> + Send;
 
     /// The answer kept for a request of the tenant (`None` for requests that are about no tenant), unless its time is over.
     fn kept_answer(

@@ -23,6 +23,7 @@ mod records;
 mod tenants;
 mod timers;
 mod trait_impl;
+mod virtual_agents;
 mod writer;
 
 use std::fmt;

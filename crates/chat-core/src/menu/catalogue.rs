@@ -7,6 +7,7 @@ use super::check::{CatalogueFault, CatalogueFaults, MenuFault};
 use crate::ids::MenuId;
 use crate::lang::Lang;
 use crate::settings::Settings;
+use crate::virtual_agent::VirtualAgents;
 
 /// All menus of a tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +104,21 @@ impl Catalogue {
     pub fn materialized_path(&self, id: MenuId) -> String {
         let ids: Vec<String> = self.path(id).iter().map(|m| m.id.to_string()).collect();
         ids.join("/")
+    }
+
+    /// The same menus with the virtual agents' profiles as they are defined; one that is not keeps what it has.
+    #[must_use]
+    pub fn with_profiles(mut self, virtual_agents: &VirtualAgents) -> Self {
+        for profile in self
+            .menus
+            .values_mut()
+            .filter_map(|menu| menu.virtual_agent.as_mut())
+        {
+            if let Some(defined) = virtual_agents.get(&profile.id) {
+                profile.clone_from(&defined.profile);
+            }
+        }
+        self
     }
 
     /// The durations of chats in this menu; the tenant's where it, or the menu, has no others.

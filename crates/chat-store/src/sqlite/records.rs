@@ -13,6 +13,7 @@ pub(crate) mod hours;
 pub(crate) mod named;
 pub(crate) mod participant;
 pub(crate) mod tenant;
+pub(crate) mod virtual_agent;
 
 use chat_core::StoreError;
 use jiff::Timestamp;

@@ -6,14 +6,14 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chat_core::{Catalogue, Channel, Keep, StoreError, Tenant, TenantId};
+use chat_core::{Catalogue, Channel, Keep, StoreError, Tenant, TenantId, VirtualAgents};
 use rusqlite::{Connection, params};
 
 use super::records::catalogue::CatalogueRecord;
 use super::records::tenant::TenantRecord;
 use super::records::{decode, encode};
 use super::writer::Transaction;
-use super::{answers, deliveries, query, queues};
+use super::{answers, deliveries, query, queues, virtual_agents};
 use crate::error::from_sqlite;
 
 /// What is known of one tenant.
@@ -22,6 +22,7 @@ pub(crate) struct Known {
     pub(crate) tenant: Arc<Tenant>,
     /// None until it is put.
     pub(crate) catalogue: Option<Arc<Catalogue>>,
+    pub(crate) virtual_agents: Arc<VirtualAgents>,
 }
 
 /// Every tenant; shared by the writer and whoever asks.
@@ -61,6 +62,7 @@ impl Tenants {
             tenants.set(Known {
                 tenant: Arc::new(tenant),
                 catalogue,
+                virtual_agents: Arc::new(virtual_agents::load(connection, id)?),
             });
         }
         Ok(tenants)
@@ -142,7 +144,7 @@ impl StagedTenants {
         staged.cloned().or_else(|| self.committed.get(tenant))
     }
 
-    fn put(&mut self, known: Known) {
+    pub(crate) fn put(&mut self, known: Known) {
         self.staged.push(known);
     }
 
@@ -186,10 +188,7 @@ pub(crate) fn put_tenant(
         "INSERT INTO counters (tenant_id) VALUES (?1) ON CONFLICT DO NOTHING",
         params![tenant.id.0],
     )?;
-    let catalogue = transaction
-        .tenants
-        .get(tenant.id)
-        .and_then(|known| known.catalogue);
+    let before = transaction.tenants.get(tenant.id);
     for channel in Channel::ALL {
         if tenant.is_on(channel) {
             deliveries::release_shelved(transaction, tenant.id, channel)?;
@@ -197,7 +196,8 @@ pub(crate) fn put_tenant(
     }
     transaction.tenants.put(Known {
         tenant: Arc::new(tenant),
-        catalogue,
+        catalogue: before.as_ref().and_then(|known| known.catalogue.clone()),
+        virtual_agents: before.map(|known| known.virtual_agents).unwrap_or_default(),
     });
     Ok(())
 }
@@ -267,6 +267,7 @@ pub(crate) fn put_catalogue(
         .tenants
         .get(tenant)
         .ok_or(StoreError::NotFound)?;
+    let catalogue = catalogue.with_profiles(&known.virtual_agents);
     let record = encode(&CatalogueRecord::from(&catalogue))?;
     transaction.execute(
         "INSERT INTO catalogues (tenant_id, record) VALUES (?1, ?2) \

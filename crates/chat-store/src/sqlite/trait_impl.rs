@@ -7,14 +7,14 @@ use chat_core::{
     CrmRecords, CustomData, Delivery, DeliveryFilter, DeliveryId, DeliveryRecord, DueTimer,
     EndUser, EndUserChange, EndUserId, EndUserProfile, Keep, KeptAnswer, Media, MediaId, MediaKind,
     Message, MessageSeq, NewMedia, OutboxLoad, Outcome, QueueLoads, Store, StoreError, StoredFile,
-    StoredPolicy, Tenant, TenantId, UploadPolicy, Write,
+    StoredPolicy, Tenant, TenantId, UploadPolicy, VirtualAgents, Write,
 };
 use jiff::Timestamp;
 
 use super::writer::Transaction;
 use super::{
     SqliteStore, answers, chats, commands, crm, custom_data, deliveries, end_users, media,
-    messages, policies, queues, tenants, timers,
+    messages, policies, queues, tenants, timers, virtual_agents,
 };
 
 impl Store for SqliteStore {
@@ -94,6 +94,23 @@ impl Store for SqliteStore {
         self.inner
             .writer
             .run(move |tx| tenants::edit_catalogue(tx, tenant, edit, keep))
+            .await
+    }
+
+    async fn virtual_agents(&self, tenant: TenantId) -> Result<Arc<VirtualAgents>, StoreError> {
+        let known = self.inner.tenants.get(tenant);
+        Ok(known.map(|known| known.virtual_agents).unwrap_or_default())
+    }
+
+    async fn edit_virtual_agents<E: Send + 'static>(
+        &self,
+        tenant: TenantId,
+        edit: impl FnOnce(&mut VirtualAgents, Option<&Catalogue>) -> Result<(), E> + Send + 'static,
+        keep: Option<Keep<Arc<VirtualAgents>>>,
+    ) -> Result<Result<Arc<VirtualAgents>, E>, StoreError> {
+        self.inner
+            .writer
+            .run(move |tx| virtual_agents::edit(tx, tenant, edit, keep))
             .await
     }
 

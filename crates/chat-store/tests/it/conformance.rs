@@ -12,3 +12,4 @@ pub(crate) mod outbox;
 pub(crate) mod policies;
 pub(crate) mod tenants;
 pub(crate) mod timers;
+pub(crate) mod virtual_agents;

@@ -39,6 +39,8 @@ conforms![
     tenants::tenants_are_made_and_edited_in_one_transaction,
     tenants::hours_and_durations_of_menus_are_kept_in_full,
     tenants::a_queue_that_holds_chats_stays,
+    virtual_agents::virtual_agents_are_kept_in_full,
+    virtual_agents::menus_have_the_profiles_as_they_are_defined,
     answers::an_answer_is_kept_with_its_effect_or_not_at_all,
     answers::a_refused_write_keeps_no_answer,
     answers::answers_without_an_effect_are_kept_once_and_swept,

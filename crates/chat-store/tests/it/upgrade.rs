@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use chat_core::{DeliveryFilter, OpeningHours, Store as _, TenantId};
+use chat_core::{
+    DeliveryFilter, OpeningHours, Store as _, TenantId, VirtualAgentBackend, VirtualAgentId,
+};
 use refinery::Target;
 use rusqlite::{Connection, params};
 
@@ -155,4 +157,32 @@ async fn the_outbox_survives() {
         [1, 2, 3, 4].map(body),
         "the second of a chat waits"
     );
+}
+
+const MENUS: &str = r#"{"default_lang":"en","menus":[
+    {"id":1,"name":"Front","parent":null,"languages":["en"],"virtual_agent":{"id":9,"name":"Vera"},"escalation_queue":2,
+        "open":true,"capacity":null,"agents":1,"handling_minutes":5,"deflections":[]},
+    {"id":2,"name":"People","parent":null,"languages":["en"],"virtual_agent":null,"escalation_queue":null,
+        "open":true,"capacity":null,"agents":1,"handling_minutes":5,"deflections":[]},
+    {"id":3,"name":"Back","parent":null,"languages":["en"],"virtual_agent":{"id":9,"name":"Vera"},"escalation_queue":2,
+        "open":true,"capacity":null,"agents":1,"handling_minutes":5,"deflections":[]}]}"#;
+
+#[tokio::test]
+async fn virtual_agents_of_old_menus_go_on_with_the_built_in_script() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let record = RECORD.replace("[7,7],[8,8]", "");
+    let old = first_version(directory.path(), &record);
+    old.execute("INSERT INTO catalogues VALUES (1, ?1)", [MENUS])
+        .expect("menus");
+    drop(old);
+
+    let store = open(directory.path()).expect("opened");
+    let all = store.virtual_agents(TenantId(1)).await.expect("asked");
+    let [vera] = &all.values().collect::<Vec<_>>()[..] else {
+        panic!("one: {all:?}");
+    };
+    assert_eq!(vera.profile.id, VirtualAgentId(9));
+    assert_eq!(vera.profile.name, "Vera");
+    assert_eq!(vera.profile.avatar_url, None);
+    assert_eq!(vera.backend, VirtualAgentBackend::Builtin);
 }

@@ -30,7 +30,7 @@ struct ApiTokenRecord {
 
 /// [`KeyPair`]
 #[derive(Serialize, Deserialize)]
-struct KeyPairRecord {
+pub(crate) struct KeyPairRecord {
     primary: String,
     secondary: Option<String>,
 }
