@@ -5,15 +5,18 @@
 
 pub mod menus;
 
+use std::convert::Infallible;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chat_core::{
-    ApiToken, DemoAgents, KeyPair, Secret, Settings, Store, StoreError, Tenant, TenantId, Webhook,
+    ApiToken, Catalogue, DemoAgents, KeyPair, Secret, Settings, Store, StoreError, Tenant,
+    TenantId, VirtualAgents, Webhook,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -22,7 +25,7 @@ use crate::auth::TokenHash;
 use crate::config::Config;
 use crate::files::write_private;
 use crate::random::{self, Random};
-use menus::catalogue;
+use menus::{catalogue, virtual_agent};
 
 /// The demo tenant's id.
 pub const TENANT: TenantId = TenantId(1);
@@ -211,13 +214,21 @@ impl DemoCredentials {
         }
     }
 
-    /// Puts tenant and menus into the store; the same again is no change.
+    /// Puts tenant, menus and virtual agent into the store; the same again is no change. A virtual agent that is there
+    /// already stays as it is.
     ///
     /// # Errors
     ///
     /// Those of the store.
     pub async fn install(&self, store: &impl Store, config: &Config) -> Result<(), StoreError> {
         store.put_tenant(self.tenant(config)).await?;
-        store.put_catalogue(TENANT, catalogue()).await
+        store.put_catalogue(TENANT, catalogue()).await?;
+        let add = |all: &mut VirtualAgents, _: Option<&Catalogue>| {
+            let virtual_agent = virtual_agent();
+            all.entry(virtual_agent.profile.id)
+                .or_insert_with(|| Arc::new(virtual_agent));
+            Ok::<_, Infallible>(())
+        };
+        store.edit_virtual_agents(TENANT, add, None).await.map(drop)
     }
 }

@@ -5,7 +5,6 @@
 
 mod files;
 mod form;
-mod lines;
 mod recall;
 mod roster;
 
@@ -14,11 +13,20 @@ pub use form::{FORM_CONTENT_TYPE, FORM_FILE_NAME, FORM_PDF};
 pub use recall::recall;
 pub use roster::agent_for;
 
-use chat_core::{AgentProfile, MessageContent};
+use std::sync::LazyLock;
 
-use crate::script::{Answer, Parameters};
-use crate::virtual_agent::{Entrance, TurnInput};
-use lines::SCRIPT;
+use chat_core::MessageContent;
+
+use crate::script::{Act, Entry, Scene, Script, Spoken};
+
+/// What the demo agents say.
+static SCRIPT: LazyLock<Script<AgentAction>> = LazyLock::new(|| {
+    Script::read(include_str!("demo_agents/script.toml"))
+        .expect("the demo agents' script is sound: a test reads it")
+});
+
+/// Said when the form cannot be attached.
+const NO_FORM: &str = "I am sorry, I cannot send the form just now. Please ask again later.";
 
 /// What a demo agent does after it has spoken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,75 +37,46 @@ pub enum AgentAction {
     End,
 }
 
-/// A turn of a demo agent.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AgentTurn {
-    /// The messages, in order; may be none.
-    pub replies: Vec<MessageContent>,
-    /// The action.
-    pub action: Option<AgentAction>,
-    /// How many of the messages given are answered by it.
-    pub answered: usize,
+impl Act for AgentAction {
+    const KEYS: &'static [&'static str] = &["form", "end"];
+
+    fn take(answer: &mut Entry<'_>) -> Option<Self> {
+        let form = answer.flag("form").then_some(Self::SendForm);
+        let end = answer.flag("end").then_some(Self::End);
+        form.or(end)
+    }
 }
 
-/// The turn of `agent`.
+/// The turn of a demo agent.
 #[must_use]
-pub fn turn(agent: &AgentProfile, input: &TurnInput<'_>) -> AgentTurn {
-    let parameters = Parameters {
-        context: input.context,
-        end_user_name: input.end_user_name,
-        agent_name: Some(&agent.first_name),
-    };
-    let Answer {
-        texts,
-        action,
-        answered,
-    } = SCRIPT.answer(&input.said, &parameters);
-    let opening = match input.entrance {
-        Entrance::None => None,
-        Entrance::First => Some(SCRIPT.greet(&parameters)),
-        Entrance::Return => Some(SCRIPT.welcome(&parameters)),
-    };
-    AgentTurn {
-        replies: opening
-            .into_iter()
-            .chain(texts)
-            .map(MessageContent::Text)
-            .collect(),
-        action,
-        answered,
-    }
+pub fn turn(scene: &Scene<'_>) -> Spoken<AgentAction> {
+    SCRIPT.play(scene)
 }
 
 /// What an agent says when the form cannot be attached.
 #[must_use]
 pub fn apology() -> MessageContent {
-    MessageContent::Text(lines::NO_FORM.to_owned())
+    MessageContent::Text(NO_FORM.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use chat_core::{ChatId, MessageContent};
 
-    use super::{AgentAction, AgentTurn, agent_for, lines::SCRIPT, turn};
-    use crate::script::{Said, is_always_sayable};
-    use crate::virtual_agent::{Entrance, TurnInput};
+    use super::{AgentAction, agent_for, turn};
+    use crate::script::{Entrance, Parameters, Said, Scene, Spoken};
 
-    fn say(entrance: Entrance, said: &[&str]) -> AgentTurn {
-        let input = TurnInput {
+    fn say(entrance: Entrance, said: &[&str]) -> Spoken<AgentAction> {
+        let agent = agent_for(ChatId(1));
+        turn(&Scene {
             entrance,
             said: said.iter().map(|text| Said::Text(text)).collect(),
-            context: None,
-            end_user_name: Some("Ada"),
-        };
-        turn(&agent_for(ChatId(1)), &input)
-    }
-
-    #[test]
-    fn every_line_can_always_be_said() {
-        for line in SCRIPT.lines() {
-            assert!(is_always_sayable(line), "{line:?}");
-        }
+            parameters: Parameters {
+                context: None,
+                end_user_name: Some("Ada"),
+                agent_name: Some(&agent.first_name),
+            },
+        })
     }
 
     #[test]

@@ -1,57 +1,89 @@
-//! Scripts: what a scripted participant says, as data, and the small interpreter for them.
+//! Scripts: what a scripted participant says, read from TOML, and the small interpreter for them.
 //!
-//! A script never decides anything by itself: it answers what was said with texts and one action of the participant's
-//! own type, and the participant carries the action out.
+//! A script never decides anything by itself: it answers what was said with messages and one action of the participant's
+//! own kind, and the participant carries the action out. The format is described in `docs/virtual-agent.md`.
 
-use serde_json::{Map, Value};
-
+mod entry;
+mod read;
 mod template;
 
+use chat_core::{Button, MAX_TEXT_CHARS, MessageContent};
+use regex::Regex;
+use serde_json::{Map, Value};
+
+pub use entry::{Entry, ScriptFault, ScriptFaults};
+pub use read::{Act, MAX_PATTERN_CHARS, MAX_PATTERNS, MAX_SCRIPT_BYTES};
 pub use template::expand;
 
-/// The longest text that a script answers, in characters; the limit of a message.
-pub const MAX_TEXT_CHARS: usize = 10_000;
+/// How much of a message, or of a parameter, patterns look at, in characters.
+const MAX_MATCHED_CHARS: usize = 1_000;
 
-/// Everything that one scripted participant can say.
-#[derive(Clone, Copy, Debug)]
-pub struct Script<A: 'static> {
-    /// Said first, before anything was said to it.
-    pub greeting: Line,
+/// Everything that one scripted participant can say; `A` is what it can do.
+#[derive(Clone, Debug)]
+pub struct Script<A> {
+    /// Said first, before anything was said to it. The last answer of this and of every other list has no condition.
+    greeting: Vec<Answer<A>>,
     /// Said first when it comes back to a chat.
-    pub welcome_back: Line,
+    welcome_back: Vec<Answer<A>>,
     /// Tried in order; the first that matches answers.
-    pub rules: &'static [Rule<A>],
-    /// The answer to a photo or a video.
-    pub media: Line,
-    /// The answer when no rule matches.
-    pub fallback: Line,
+    rules: Vec<Rule<A>>,
+    /// The answers to a photo or a video.
+    media: Vec<Answer<A>>,
+    /// The answers when no rule matches.
+    fallback: Vec<Answer<A>>,
+}
+
+/// An answer to words.
+#[derive(Clone, Debug)]
+struct Rule<A> {
+    /// Any one of them is found in the message; none stands for every message.
+    patterns: Vec<Regex>,
+    answer: Answer<A>,
 }
 
 /// One answer.
-#[derive(Clone, Copy, Debug)]
-pub struct Rule<A: 'static> {
-    /// Words, or sequences of words, in lower case; any one of them makes the rule match.
-    pub phrases: &'static [&'static str],
-    /// What is said.
-    pub line: Line,
+#[derive(Clone, Debug)]
+struct Answer<A> {
+    /// All must hold.
+    when: Vec<Condition>,
+    /// A text in several forms: the first whose parameters all have a value is said. The last has no parameters; none at
+    /// all says nothing.
+    say: Vec<String>,
+    /// Shown under the text.
+    buttons: Vec<Button>,
     /// What is done after it; `None` to wait for the next message.
-    pub action: Option<A>,
+    action: Option<A>,
 }
 
-/// A text in several forms: the first whose parameters all have a value is said.
-///
-/// A parameter is `$session.params.` and a path, see [`Parameters`]. The last form has no parameters.
-pub type Line = &'static [&'static str];
+/// What a parameter must look like.
+#[derive(Clone, Debug)]
+struct Condition {
+    /// As after `$session.params.` in a text.
+    parameter: String,
+    pattern: Regex,
+}
 
-/// The values that a line may name.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Parameters<'a> {
-    /// `$session.params.context.*`: the free-form data that the chat was created with.
-    pub context: Option<&'a Map<String, Value>>,
-    /// `$session.params.end_user.name`.
-    pub end_user_name: Option<&'a str>,
-    /// `$session.params.agent.name`: the one who speaks.
-    pub agent_name: Option<&'a str>,
+/// What a script answers to.
+#[derive(Clone, Debug, Default)]
+pub struct Scene<'a> {
+    /// Whether the participant has just joined, and how.
+    pub entrance: Entrance,
+    /// The end user's messages that are not answered yet, in order; may be none after an entrance.
+    pub said: Vec<Said<'a>>,
+    /// What it knows.
+    pub parameters: Parameters<'a>,
+}
+
+/// How a participant comes to its turn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Entrance {
+    /// It was there already.
+    #[default]
+    None,
+    /// It joined for the first time and says hello.
+    First,
+    /// It is back in a chat in which one of its kind has spoken before.
+    Return,
 }
 
 /// What was said to the participant, one message.
@@ -63,11 +95,22 @@ pub enum Said<'a> {
     Media,
 }
 
+/// The values that a line may name.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Parameters<'a> {
+    /// `$session.params.context.*`: the free-form data that the chat was created with. Not to be trusted.
+    pub context: Option<&'a Map<String, Value>>,
+    /// `$session.params.end_user.name`.
+    pub end_user_name: Option<&'a str>,
+    /// `$session.params.agent.name`: the one who speaks.
+    pub agent_name: Option<&'a str>,
+}
+
 /// What the script answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer<A> {
-    /// The texts, in order, one message each.
-    pub texts: Vec<String>,
+pub struct Spoken<A> {
+    /// The messages, in order.
+    pub replies: Vec<MessageContent>,
     /// What is done after them.
     pub action: Option<A>,
     /// How many of the messages this answers: all, or those up to the one that brought about the action.
@@ -75,164 +118,93 @@ pub struct Answer<A> {
 }
 
 impl<A: Copy> Script<A> {
-    /// The greeting.
+    /// Opens when it has just joined, and answers every message once, in order; what follows an action is left unanswered.
     #[must_use]
-    pub fn greet(&self, parameters: &Parameters<'_>) -> String {
-        say(self.greeting, parameters)
-    }
-
-    /// What is said on coming back.
-    #[must_use]
-    pub fn welcome(&self, parameters: &Parameters<'_>) -> String {
-        say(self.welcome_back, parameters)
-    }
-
-    /// Every line of the script.
-    pub fn lines(&self) -> impl Iterator<Item = Line> {
-        [self.greeting, self.welcome_back, self.media, self.fallback]
-            .into_iter()
-            .chain(self.rules.iter().map(|rule| rule.line))
-    }
-
-    /// Answers every message once, in order; what follows an action is left unanswered.
-    #[must_use]
-    pub fn answer(&self, said: &[Said<'_>], parameters: &Parameters<'_>) -> Answer<A> {
-        let mut texts = Vec::new();
-        for (index, said) in said.iter().enumerate() {
-            let (line, action) = self.choose(*said);
-            let text = say(line, parameters);
-            // Several messages that nothing was understood of need one apology, not several.
-            if texts.last() != Some(&text) {
-                texts.push(text);
-            }
-            if action.is_some() {
-                return Answer {
-                    texts,
-                    action,
-                    answered: index + 1,
-                };
-            }
-        }
-        Answer {
-            texts,
+    pub fn play(&self, scene: &Scene<'_>) -> Spoken<A> {
+        let mut spoken = Spoken {
+            replies: Vec::new(),
             action: None,
-            answered: said.len(),
+            answered: 0,
+        };
+        let opening = match scene.entrance {
+            Entrance::None => None,
+            Entrance::First => Some(&self.greeting),
+            Entrance::Return => Some(&self.welcome_back),
+        };
+        if let Some(answer) = opening.and_then(|all| first(all, &scene.parameters)) {
+            spoken.add(answer, &scene.parameters);
         }
+        for said in &scene.said {
+            if spoken.action.is_some() {
+                break;
+            }
+            if let Some(answer) = self.choose(*said, &scene.parameters) {
+                spoken.add(answer, &scene.parameters);
+            }
+            spoken.answered += 1;
+        }
+        spoken
     }
 
-    fn choose(&self, said: Said<'_>) -> (Line, Option<A>) {
+    fn choose(&self, said: Said<'_>, parameters: &Parameters<'_>) -> Option<&Answer<A>> {
         let Said::Text(text) = said else {
-            return (self.media, None);
+            return first(&self.media, parameters);
         };
-        let words = words(text);
+        let text = beginning(text.trim());
         let matching = self.rules.iter().find(|rule| {
-            rule.phrases
-                .iter()
-                .any(|phrase| words.contains(&format!(" {phrase} ")))
+            let is_meant = |pattern: &Regex| pattern.is_match(text);
+            (rule.patterns.is_empty() || rule.patterns.iter().any(is_meant))
+                && rule.answer.holds(parameters)
         });
         match matching {
-            Some(rule) => (rule.line, rule.action),
-            None => (self.fallback, None),
+            Some(rule) => Some(&rule.answer),
+            None => first(&self.fallback, parameters),
         }
     }
 }
 
-/// The words of a text in lower case with one space around each, so that a phrase is found by its words.
-fn words(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let mut words = String::with_capacity(lower.len() + 2);
-    words.push(' ');
-    for word in lower.split(|c: char| !c.is_alphanumeric() && c != '\'') {
-        if !word.is_empty() {
-            words.push_str(word);
-            words.push(' ');
+/// As much of a text as patterns look at: the time that a turn takes is bounded by it.
+fn beginning(text: &str) -> &str {
+    let end = text.char_indices().nth(MAX_MATCHED_CHARS);
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
+/// The first answer whose conditions hold.
+fn first<'a, A>(answers: &'a [Answer<A>], parameters: &Parameters<'_>) -> Option<&'a Answer<A>> {
+    answers.iter().find(|answer| answer.holds(parameters))
+}
+
+impl<A: Copy> Spoken<A> {
+    fn add(&mut self, answer: &Answer<A>, parameters: &Parameters<'_>) {
+        let reply = answer.reply(parameters);
+        // Several messages that nothing was understood of need one apology, not several.
+        if reply.is_some() && self.replies.last() != reply.as_ref() {
+            self.replies.extend(reply);
         }
+        self.action = answer.action;
     }
-    words
 }
 
-fn say(line: Line, parameters: &Parameters<'_>) -> String {
-    line.iter()
-        .find_map(|form| expand(form, parameters))
-        .unwrap_or_default()
-        .chars()
-        .take(MAX_TEXT_CHARS)
-        .collect()
-}
+impl<A> Answer<A> {
+    fn holds(&self, parameters: &Parameters<'_>) -> bool {
+        self.when.iter().all(|condition| {
+            template::value(&condition.parameter, parameters)
+                .is_some_and(|value| condition.pattern.is_match(beginning(&value)))
+        })
+    }
 
-/// Whether a line can always be said: its last form has no parameters. Held by a test of every script.
-#[must_use]
-pub fn is_always_sayable(line: Line) -> bool {
-    line.last()
-        .is_some_and(|form| !form.is_empty() && !form.contains('$'))
+    fn reply(&self, parameters: &Parameters<'_>) -> Option<MessageContent> {
+        let text = self.say.iter().find_map(|form| expand(form, parameters))?;
+        let text: String = text.chars().take(MAX_TEXT_CHARS).collect();
+        if self.buttons.is_empty() {
+            return Some(MessageContent::Text(text));
+        }
+        Some(MessageContent::Buttons {
+            text,
+            buttons: self.buttons.clone(),
+        })
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Answer, Parameters, Rule, Said, Script};
-
-    const SCRIPT: Script<u8> = Script {
-        greeting: &["Hello $session.params.end_user.name!", "Hello!"],
-        welcome_back: &["Again!"],
-        rules: &[
-            Rule {
-                phrases: &["the form", "forms"],
-                line: &["Here it is."],
-                action: Some(1),
-            },
-            Rule {
-                phrases: &["hours"],
-                line: &["Nine to five."],
-                action: None,
-            },
-        ],
-        media: &["Nice picture."],
-        fallback: &["Pardon?"],
-    };
-
-    fn answer(texts: &[&str]) -> Answer<u8> {
-        let said: Vec<_> = texts.iter().map(|text| Said::Text(text)).collect();
-        SCRIPT.answer(&said, &Parameters::default())
-    }
-
-    fn texts(answer: &Answer<u8>) -> Vec<&str> {
-        answer.texts.iter().map(String::as_str).collect()
-    }
-
-    #[test]
-    fn phrases_match_whole_words_in_any_case() {
-        for text in ["HOURS", "opening-hours?", "Your hours, please"] {
-            assert_eq!(texts(&answer(&[text])), ["Nine to five."], "{text}");
-        }
-        for text in ["hour", "24hours", ""] {
-            assert_eq!(texts(&answer(&[text])), ["Pardon?"], "{text}");
-        }
-        assert_eq!(answer(&["Send me THE  form!"]).action, Some(1));
-        assert_eq!(answer(&["the long form"]).action, None);
-    }
-
-    #[test]
-    fn each_message_is_answered_until_an_action() {
-        let answer = answer(&["hours", "what", "what?", "the form", "hours"]);
-        assert_eq!(texts(&answer), ["Nine to five.", "Pardon?", "Here it is."]);
-        assert_eq!(answer.action, Some(1));
-        assert_eq!(answer.answered, 4);
-    }
-
-    #[test]
-    fn media_have_their_own_answer() {
-        let answer = SCRIPT.answer(&[Said::Media], &Parameters::default());
-        assert_eq!(texts(&answer), ["Nice picture."]);
-    }
-
-    #[test]
-    fn the_greeting_takes_the_first_form_that_can_be_said() {
-        assert_eq!(SCRIPT.greet(&Parameters::default()), "Hello!");
-        let named = Parameters {
-            end_user_name: Some("Ada"),
-            ..Parameters::default()
-        };
-        assert_eq!(SCRIPT.greet(&named), "Hello Ada!");
-        assert_eq!(SCRIPT.welcome(&named), "Again!");
-    }
-}
+mod tests;

@@ -4,8 +4,11 @@
 //! So nothing is lost by a stop: what was due stays due until a step was written.
 
 mod conversation;
+mod slots;
 mod steps;
 mod worker;
 
+pub use conversation::Conversation;
+pub use slots::Slot;
 pub use steps::Steps;
 pub use worker::{Options, run};

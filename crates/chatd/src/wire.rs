@@ -10,4 +10,5 @@ mod message;
 pub(crate) use self::chat::{chat, end_user, escalation, etag, flags, versioned};
 pub(crate) use self::custom_data::custom_data;
 pub use self::event::WireEncoder;
+pub(crate) use self::event::content;
 pub(crate) use self::message::{outgoing_content, transcript};

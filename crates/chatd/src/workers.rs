@@ -15,7 +15,7 @@ use crate::demo_agents;
 use crate::outbound::{ClientError, Loopback, Networks, Outbound, Reach, SystemResolver};
 use crate::serve::Ground;
 use crate::timers::{self, Steps};
-use crate::virtual_agent::ScriptedVirtualAgent;
+use crate::virtual_agent::{HttpBackend, VirtualAgents};
 use crate::wake::Wake;
 use crate::webhooks::{self, Dependencies};
 
@@ -37,21 +37,23 @@ pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
             Loopback::Never
         },
     };
+    let outbound = Outbound::new(reach, Arc::new(SystemResolver))?;
     let deliveries = Dependencies {
         store: Arc::clone(&ground.store),
         clock: ground.clock.clone(),
         wall_clock: ground.clock.clone(),
         random: ground.random.clone(),
-        outbound: Outbound::new(reach, Arc::new(SystemResolver))?,
+        outbound: outbound.clone(),
     };
     let delivery_options = webhooks::Options {
         drain: DRAIN,
         ..webhooks::Options::default()
     };
+    let http = HttpBackend::new(Arc::clone(&ground.store), outbound, ground.clock.clone());
     let steps = Steps {
         store: Arc::clone(&ground.store),
         clock: ground.clock.clone(),
-        virtual_agent: ScriptedVirtualAgent,
+        virtual_agent: VirtualAgents::new(Arc::clone(&ground.store), http),
         files: ground.media.clone(),
     };
     let timer_options = timers::Options {

@@ -2,7 +2,7 @@
 
 use chat_core::{
     Catalogue, DeflectionChannel, DeflectionLink, DeflectionOption, Lang, Menu, MenuId,
-    OpeningHours, VirtualAgentId, VirtualAgentProfile,
+    OpeningHours, VirtualAgentBackend, VirtualAgentDefinition, VirtualAgentId, VirtualAgentProfile,
 };
 
 use super::{MENU_AFTER_HOURS, MENU_HUMAN, MENU_OVER_CAPACITY, MENU_VIRTUAL_AGENT};
@@ -30,14 +30,22 @@ pub fn catalogue() -> Catalogue {
     Catalogue::new(Lang::En, menus).expect("the demo menus make a catalogue; a test builds them")
 }
 
-/// An open menu without limit, with the virtual agent in front.
-fn menu(id: i64, name: &str) -> Menu {
-    Menu {
-        virtual_agent: Some(VirtualAgentProfile {
+/// The virtual agent of all menus that have one.
+pub fn virtual_agent() -> VirtualAgentDefinition {
+    VirtualAgentDefinition {
+        profile: VirtualAgentProfile {
             id: VirtualAgentId(1),
             name: "Virtual agent".to_owned(),
             avatar_url: None,
-        }),
+        },
+        backend: VirtualAgentBackend::Builtin,
+    }
+}
+
+/// An open menu without limit, with the virtual agent in front.
+fn menu(id: i64, name: &str) -> Menu {
+    Menu {
+        virtual_agent: Some(virtual_agent().profile),
         agents: 3,
         deflections: deflections(),
         ..Menu::new(

@@ -5,6 +5,9 @@ use serde_json::Value;
 use super::Parameters;
 
 const PREFIX: &str = "$session.params.";
+const CONTEXT: &str = "context.";
+const END_USER_NAME: &str = "end_user.name";
+const AGENT_NAME: &str = "agent.name";
 /// A value is shown up to this many characters: it comes from outside and must not fill the whole message.
 const MAX_VALUE_CHARS: usize = 200;
 
@@ -15,16 +18,38 @@ const MAX_VALUE_CHARS: usize = 200;
 pub fn expand(form: &str, parameters: &Parameters<'_>) -> Option<String> {
     let mut expanded = String::with_capacity(form.len());
     let mut rest = form;
-    while let Some(at) = rest.find(PREFIX) {
-        expanded.push_str(&rest[..at]);
-        rest = &rest[at + PREFIX.len()..];
-        let path = leading_path(rest);
-        rest = &rest[path.len()..];
+    while let Some((before, path, after)) = split(rest) {
+        expanded.push_str(before);
         let value = value(path, parameters)?;
         expanded.extend(value.chars().take(MAX_VALUE_CHARS));
+        rest = after;
     }
     expanded.push_str(rest);
     Some(expanded)
+}
+
+/// The parameters that a form names, without the prefix.
+pub(super) fn parameters(form: &str) -> impl Iterator<Item = &str> {
+    let mut rest = form;
+    std::iter::from_fn(move || {
+        let (_, path, after) = split(rest)?;
+        rest = after;
+        Some(path)
+    })
+}
+
+/// Whether a parameter of this name may have a value.
+pub(super) fn is_known(path: &str) -> bool {
+    let of_context = path.strip_prefix(CONTEXT);
+    matches!(path, END_USER_NAME | AGENT_NAME)
+        || of_context.is_some_and(|path| path.split('.').all(|name| !name.is_empty()))
+}
+
+/// What stands before the first parameter, its path, and what stands after it.
+fn split(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once(PREFIX)?;
+    let path = leading_path(rest);
+    Some((before, path, &rest[path.len()..]))
 }
 
 /// The path at the start: names of letters, digits and `_`, joined by single full stops. A full stop that ends a
@@ -35,14 +60,15 @@ fn leading_path(text: &str) -> &str {
     text[..end].trim_end_matches('.')
 }
 
-fn value(path: &str, parameters: &Parameters<'_>) -> Option<String> {
-    if path == "end_user.name" {
+/// The value of a parameter as text.
+pub(super) fn value(path: &str, parameters: &Parameters<'_>) -> Option<String> {
+    if path == END_USER_NAME {
         return shown(parameters.end_user_name?);
     }
-    if path == "agent.name" {
+    if path == AGENT_NAME {
         return shown(parameters.agent_name?);
     }
-    let mut names = path.strip_prefix("context.")?.split('.');
+    let mut names = path.strip_prefix(CONTEXT)?.split('.');
     let mut value = parameters.context?.get(names.next()?)?;
     for name in names {
         value = value.as_object()?.get(name)?;

@@ -4,23 +4,22 @@ use chat_core::{
     Actor, Chat, Message, MessageContent, MessageSeq, Serving, Store, StoreError, TenantId,
 };
 
-use crate::script::Said;
-use crate::virtual_agent::Entrance;
+use crate::script::{Entrance, Said};
 
 /// How many messages a turn looks at.
 const WINDOW: i64 = 50;
 
 /// The open end of a conversation.
 #[derive(Debug)]
-pub(super) struct Conversation {
+pub struct Conversation {
     /// How the one whose turn it is came to it.
-    pub(super) entrance: Entrance,
+    pub entrance: Entrance,
     /// The end user's messages without an answer, in order.
-    pub(super) unanswered: Vec<Message>,
+    pub unanswered: Vec<Message>,
     /// The last message that a turn on all of them takes into account.
-    pub(super) up_to: MessageSeq,
+    pub up_to: MessageSeq,
     /// The last message taken into account before.
-    pub(super) answered: MessageSeq,
+    pub answered: MessageSeq,
 }
 
 impl Conversation {
@@ -58,7 +57,8 @@ impl Conversation {
     }
 
     /// The messages as a script takes them.
-    pub(super) fn said(&self) -> Vec<Said<'_>> {
+    #[must_use]
+    pub fn said(&self) -> Vec<Said<'_>> {
         self.unanswered
             .iter()
             .map(|message| match &message.content {

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use chat_core::{
-    Actor, AgentId, Chat, Clock, Command, DueTimer, FiredTimer, MediaKind, MessageContent,
-    NewMedia, Outcome, State, Store, StoreError, TenantId, TimerKind,
+    Actor, AgentId, Chat, ChatContext, Clock, Command, DueTimer, EndUser, FiredTimer, MediaKind,
+    MessageContent, NewMedia, Outcome, State, Store, StoreError, TenantId, TimerKind,
 };
 use tracing::warn;
 
 use super::conversation::Conversation;
+use super::slots::Slot;
 use crate::demo_agents::{
-    self, AgentAction, AgentFiles, AgentTurn, FORM_CONTENT_TYPE, FORM_FILE_NAME, FORM_PDF,
-    FileError,
+    self, AgentAction, AgentFiles, FORM_CONTENT_TYPE, FORM_FILE_NAME, FORM_PDF, FileError,
 };
+use crate::script::{Parameters, Scene, Spoken};
 use crate::virtual_agent::{TurnInput, VirtualAgent};
 
 /// Everything that steps are made with.
@@ -27,15 +28,26 @@ pub struct Steps<S, V, F> {
     pub files: F,
 }
 
-/// Context and name, read for a turn.
+/// What came of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Progress {
+    /// The chat changed.
+    Changed,
+    /// It did not: the timer was too late, most often.
+    Unchanged,
+    /// Whoever should answer is too busy; to be tried again soon.
+    NotNow,
+}
+
+/// Context and end user, read for a turn.
 struct Background {
-    context: chat_core::ChatContext,
-    end_user_name: Option<String>,
+    context: ChatContext,
+    end_user: Option<EndUser>,
 }
 
 impl<S: Store, V: VirtualAgent, F: AgentFiles> Steps<S, V, F> {
-    /// Acts upon one timer; tells whether the chat changed. A timer that its chat no longer has changes nothing.
-    pub(super) async fn take(&self, due: DueTimer) -> Result<bool, StoreError> {
+    /// Acts upon one timer. A timer that its chat no longer has changes nothing.
+    pub(super) async fn take(&self, due: DueTimer, slot: Slot) -> Result<Progress, StoreError> {
         let DueTimer {
             tenant,
             chat,
@@ -53,12 +65,12 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Steps<S, V, F> {
                 Command::DemoAgentsOff
             }
             TimerKind::AgentPickup => Command::AgentJoin(demo_agents::agent_for(chat)),
-            TimerKind::VaTurn => return self.va_turn(due).await,
-            TimerKind::AgentTurn => return self.agent_turn(due).await,
+            TimerKind::VaTurn => return self.va_turn(due, slot).await,
+            TimerKind::AgentTurn => return self.agent_turn(due).await.map(Progress::from),
         };
         let now = self.clock.now();
         let outcome = self.store.transact(tenant, chat, command, now).await?;
-        Ok(outcome.changed)
+        Ok(outcome.changed.into())
     }
 
     async fn has_demo_agents(&self, tenant: TenantId) -> Result<bool, StoreError> {
@@ -66,23 +78,33 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Steps<S, V, F> {
         Ok(tenant.is_some_and(|tenant| tenant.settings.demo_agents.is_some()))
     }
 
-    async fn va_turn(&self, due: DueTimer) -> Result<bool, StoreError> {
+    async fn va_turn(&self, due: DueTimer, slot: Slot) -> Result<Progress, StoreError> {
         let chat = self.chat(due).await?;
         let State::VirtualAgent(serving) = &chat.state else {
-            return Ok(false);
+            return Ok(Progress::Unchanged);
+        };
+        let admitted = self.virtual_agent.admit(due.tenant, &chat, slot).await?;
+        let Some(admitted) = admitted else {
+            return Ok(Progress::NotNow);
         };
         let is_own = |actor| matches!(actor, Actor::VirtualAgent(_));
         let conversation =
             Conversation::read(&*self.store, due.tenant, &chat, serving, is_own).await?;
         let background = self.background(due.tenant, &chat).await?;
-        let input = background.input(&conversation);
-        let turn = self.virtual_agent.turn(&input).await;
+        let input = TurnInput {
+            tenant: due.tenant,
+            chat: &chat,
+            conversation: &conversation,
+            context: background.context.context.as_ref(),
+            end_user: background.end_user.as_ref(),
+        };
+        let turn = self.virtual_agent.turn(input, admitted).await?;
         let reply = Command::VaReply {
             up_to: conversation.up_to,
             replies: turn.replies,
             action: turn.action,
         };
-        Ok(self.command(due, reply).await?.changed)
+        Ok(self.command(due, reply).await?.changed.into())
     }
 
     async fn agent_turn(&self, due: DueTimer) -> Result<bool, StoreError> {
@@ -95,7 +117,11 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Steps<S, V, F> {
         let conversation =
             Conversation::read(&*self.store, due.tenant, &chat, serving, is_own).await?;
         let background = self.background(due.tenant, &chat).await?;
-        let turn = demo_agents::turn(agent, &background.input(&conversation));
+        let turn = demo_agents::turn(&Scene {
+            entrance: conversation.entrance,
+            said: conversation.said(),
+            parameters: background.parameters(&agent.first_name),
+        });
         self.act(due, agent.id, turn, &conversation).await
     }
 
@@ -104,10 +130,10 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Steps<S, V, F> {
         &self,
         due: DueTimer,
         agent: AgentId,
-        turn: AgentTurn,
+        turn: Spoken<AgentAction>,
         conversation: &Conversation,
     ) -> Result<bool, StoreError> {
-        let AgentTurn {
+        let Spoken {
             mut replies,
             action,
             answered,
@@ -174,10 +200,7 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Steps<S, V, F> {
     async fn background(&self, tenant: TenantId, chat: &Chat) -> Result<Background, StoreError> {
         let context = self.store.chat_context(tenant, chat.id).await?;
         let end_user = self.store.end_user(tenant, chat.end_user.id).await?;
-        Ok(Background {
-            context,
-            end_user_name: end_user.and_then(|end_user| end_user.name),
-        })
+        Ok(Background { context, end_user })
     }
 
     async fn command(&self, due: DueTimer, command: Command) -> Result<Outcome, StoreError> {
@@ -188,13 +211,23 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Steps<S, V, F> {
     }
 }
 
+impl From<bool> for Progress {
+    fn from(changed: bool) -> Self {
+        if changed {
+            Self::Changed
+        } else {
+            Self::Unchanged
+        }
+    }
+}
+
 impl Background {
-    fn input<'a>(&'a self, conversation: &'a Conversation) -> TurnInput<'a> {
-        TurnInput {
-            entrance: conversation.entrance,
-            said: conversation.said(),
+    fn parameters<'a>(&'a self, speaker: &'a str) -> Parameters<'a> {
+        let end_user = self.end_user.as_ref();
+        Parameters {
             context: self.context.context.as_ref(),
-            end_user_name: self.end_user_name.as_deref(),
+            end_user_name: end_user.and_then(|end_user| end_user.name.as_deref()),
+            agent_name: Some(speaker),
         }
     }
 }

@@ -10,7 +10,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tracing::{debug, error, warn};
 
-use super::steps::Steps;
+use super::slots::{Slot, Slots};
+use super::steps::{Progress, Steps};
 use crate::clock::monotonic;
 use crate::demo_agents::AgentFiles;
 use crate::edge::shutdown::Shutdown;
@@ -24,11 +25,13 @@ const HELD_BACK_SLEEP: Duration = Duration::from_millis(250);
 /// After a step that failed, or that changed nothing although it was due; doubled each time.
 const FIRST_DELAY: Duration = Duration::from_millis(500);
 const MAX_DELAY: Duration = Duration::from_secs(30);
+/// Of chats whose virtual agent is too busy: there may be very many of them.
+const MAX_BUSY_DELAY: Duration = Duration::from_secs(4);
 
 /// What an operator may choose.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Steps at the same time.
+    /// Steps at the same time; those that wait for another machine do not count.
     pub concurrency: usize,
     /// How long a stop waits for steps under way; those cut off are due again after the next start.
     pub drain: Duration,
@@ -55,11 +58,13 @@ pub async fn run<S: Store, V: VirtualAgent, F: AgentFiles>(
         clock: Arc::clone(&steps.clock),
         steps: Arc::new(steps),
         concurrency: options.concurrency,
+        slots: Slots::new(options.concurrency),
         running: JoinSet::new(),
         busy: HashSet::new(),
         delays: HashMap::new(),
         outlook: Outlook::Unknown,
     };
+    let slots = worker.slots.clone();
     while !shutdown.is_requested() {
         let sleep = match worker.start_due().await {
             Ok(sleep) => sleep,
@@ -71,7 +76,8 @@ pub async fn run<S: Store, V: VirtualAgent, F: AgentFiles>(
         tokio::select! {
             () = shutdown.requested() => break,
             Some(done) = worker.running.join_next() => worker.note_all(done),
-            () = wake.changed(), if worker.has_room() => worker.outlook = Outlook::Unknown,
+            () = slots.room(), if !slots.has_room() => {}
+            () = wake.changed(), if slots.has_room() => worker.outlook = Outlook::Unknown,
             () = tokio::time::sleep(sleep) => {}
         }
     }
@@ -82,7 +88,7 @@ pub async fn run<S: Store, V: VirtualAgent, F: AgentFiles>(
 }
 
 type Key = (TenantId, ChatId);
-type Done = (Key, Result<bool, StoreError>);
+type Done = (Key, Result<Progress, StoreError>);
 
 /// When a chat whose step came to nothing is tried again.
 struct Delay {
@@ -104,6 +110,7 @@ struct Worker<S, V, F> {
     clock: Arc<dyn Clock>,
     steps: Arc<Steps<S, V, F>>,
     concurrency: usize,
+    slots: Slots,
     running: JoinSet<Done>,
     busy: HashSet<Key>,
     delays: HashMap<Key, Delay>,
@@ -111,14 +118,10 @@ struct Worker<S, V, F> {
 }
 
 impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
-    fn has_room(&self) -> bool {
-        self.running.len() < self.concurrency
-    }
-
     /// Starts a step for each chat that has something due, the earliest first; tells how long there is nothing to do. While nothing is
     /// due, however many timers there are, looking at the clock is all that it does.
     async fn start_due(&mut self) -> Result<Duration, StoreError> {
-        if !self.has_room() {
+        if !self.slots.has_room() {
             return Ok(MAX_SLEEP);
         }
         let now = self.clock.now();
@@ -141,15 +144,15 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
             return Ok(sleep_until(next, now));
         }
         for due in due {
-            if !self.has_room() {
+            let Some(slot) = self.slots.take() else {
                 break;
-            }
-            self.start(due);
+            };
+            self.start(due, slot);
         }
         Ok(HELD_BACK_SLEEP)
     }
 
-    fn start(&mut self, due: DueTimer) {
+    fn start(&mut self, due: DueTimer, slot: Slot) {
         let key = (due.tenant, due.chat);
         let delayed = self
             .delays
@@ -161,7 +164,7 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
         let steps = Arc::clone(&self.steps);
         // A step that panics fails alone: it is told apart by the task around it.
         self.running.spawn(async move {
-            let step = tokio::spawn(async move { steps.take(due).await });
+            let step = tokio::spawn(async move { steps.take(due, slot).await });
             let taken = step
                 .await
                 .unwrap_or_else(|panic| Err(StoreError::Internal(Box::new(panic))));
@@ -182,16 +185,18 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
         }
     }
 
-    fn note(&mut self, key: Key, taken: Result<bool, StoreError>) {
+    fn note(&mut self, key: Key, taken: Result<Progress, StoreError>) {
         self.busy.remove(&key);
         let (tenant, chat) = key;
+        let mut longest = MAX_DELAY;
         match taken {
-            Ok(true) => {
+            Ok(Progress::Changed) => {
                 self.delays.remove(&key);
                 return;
             }
+            Ok(Progress::NotNow) => longest = MAX_BUSY_DELAY,
             // Most often another command was faster and the timer is gone; if it is not, do not spin on it.
-            Ok(false) | Err(StoreError::NotFound) => {
+            Ok(Progress::Unchanged) | Err(StoreError::NotFound) => {
                 debug!(%tenant, %chat, "a due timer changed nothing");
             }
             Err(fault) => warn!(%tenant, %chat, error = ?fault, "a timer step failed"),
@@ -202,7 +207,7 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
             .map_or(FIRST_DELAY, |delay| delay.next);
         let delay = Delay {
             until: monotonic() + next,
-            next: (next * 2).min(MAX_DELAY),
+            next: (next * 2).min(longest),
         };
         self.delays.insert(key, delay);
     }

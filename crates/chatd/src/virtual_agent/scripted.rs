@@ -1,144 +1,113 @@
-//! The built-in virtual agent: answers by its script.
+//! Virtual agents that answer by a script: the one that is built in, and those of tenants.
 
-use chat_core::{Escalate, EscalationReason, MessageContent, VaAction};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use super::lines::{Action, SCRIPT};
-use super::{Entrance, Turn, TurnInput, VirtualAgent};
-use crate::script::{Answer, Parameters};
+use chat_core::{
+    Escalate, EscalationReason, MenuId, TenantId, VaAction, VirtualAgentDefinition, VirtualAgentId,
+};
 
-/// Greets, answers keywords, reads the chat's context, and hands over to people when asked for one.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ScriptedVirtualAgent;
+use super::Turn;
+use crate::script::{Act, Entry, Scene, Script, ScriptFaults, Spoken};
 
-impl VirtualAgent for ScriptedVirtualAgent {
-    async fn turn(&self, input: &TurnInput<'_>) -> Turn {
-        let parameters = Parameters {
-            context: input.context,
-            end_user_name: input.end_user_name,
-            agent_name: None,
-        };
-        let Answer { texts, action, .. } = SCRIPT.answer(&input.said, &parameters);
-        let opening = match input.entrance {
-            Entrance::None => None,
-            Entrance::First => Some(SCRIPT.greet(&parameters)),
-            Entrance::Return => Some(SCRIPT.welcome(&parameters)),
-        };
-        Turn {
-            replies: opening
-                .into_iter()
-                .chain(texts)
-                .map(MessageContent::Text)
-                .collect(),
-            action: action.map_or(VaAction::None, domain_action),
-        }
+/// A script of virtual agents.
+pub type VaScript = Script<VaAction>;
+
+/// What the built-in virtual agent says: greets, answers keywords, reads the chat's context, hands over when asked to.
+static BUILTIN: LazyLock<VaScript> = LazyLock::new(|| {
+    Script::read(include_str!("builtin.toml"))
+        .expect("the built-in script is sound: a test reads it")
+});
+
+/// The largest number that ids have (2^53 − 1).
+const MAX_ID: i64 = (1 << 53) - 1;
+
+impl Act for VaAction {
+    const KEYS: &'static [&'static str] = &["escalate", "end"];
+
+    fn take(answer: &mut Entry<'_>) -> Option<Self> {
+        let end = answer.flag("end").then_some(Self::End);
+        let escalate = answer.inner("escalate").map(escalate).map(Self::Escalate);
+        escalate.or(end)
     }
 }
 
-fn domain_action(action: Action) -> VaAction {
-    match action {
-        Action::Escalate => VaAction::Escalate(Escalate {
-            reason: EscalationReason::ByEndUserMessage,
-            force: false,
-            target: None,
-        }),
-        Action::End => VaAction::End,
+fn escalate(mut entry: Entry<'_>) -> Escalate {
+    let target = entry.whole_number("menu");
+    if target.is_some_and(|id| !(1..=MAX_ID).contains(&id)) {
+        entry.fault("menu", "is not the id of a menu: write a number from 1");
+    }
+    let name = entry.text("reason");
+    let reason = name.as_deref().map(EscalationReason::parse);
+    if reason == Some(None) {
+        let known: Vec<_> = EscalationReason::ALL.iter().map(|it| it.as_str()).collect();
+        entry.fault("reason", format!("is not one of {}", known.join(", ")));
+    }
+    let force = entry.flag("force");
+    entry.finish();
+    Escalate {
+        reason: reason.flatten().unwrap_or(EscalationReason::ByVirtualAgent),
+        force,
+        target: target.map(MenuId),
+    }
+}
+
+/// The turn of the built-in virtual agent.
+pub(super) fn builtin(scene: &Scene<'_>) -> Turn {
+    play(&BUILTIN, scene)
+}
+
+/// The turn by a script.
+pub(super) fn play(script: &VaScript, scene: &Scene<'_>) -> Turn {
+    let Spoken {
+        replies,
+        action,
+        answered: _, // a virtual agent that acts has no more to say
+    } = script.play(scene);
+    Turn {
+        replies,
+        action: action.unwrap_or_default(),
+    }
+}
+
+/// The scripts of tenants, read once and again when they change.
+#[derive(Debug, Default)]
+pub(super) struct Scripts {
+    read: Mutex<HashMap<(TenantId, VirtualAgentId), Read>>,
+}
+
+/// A script and what it was read from.
+#[derive(Clone, Debug)]
+struct Read {
+    from: Arc<VirtualAgentDefinition>,
+    script: Result<Arc<VaScript>, ScriptFaults>,
+}
+
+impl Scripts {
+    /// The script of a virtual agent that has this text.
+    pub(super) fn of(
+        &self,
+        tenant: TenantId,
+        definition: &Arc<VirtualAgentDefinition>,
+        toml: &str,
+    ) -> Result<Arc<VaScript>, ScriptFaults> {
+        let key = (tenant, definition.profile.id);
+        let known = self.lock().get(&key).cloned();
+        if let Some(known) = known.filter(|known| Arc::ptr_eq(&known.from, definition)) {
+            return known.script;
+        }
+        let read = Read {
+            from: Arc::clone(definition),
+            script: Script::read(toml).map(Arc::new),
+        };
+        self.lock().insert(key, read.clone());
+        read.script
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<(TenantId, VirtualAgentId), Read>> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::pin::pin;
-    use std::task::{Context, Poll, Waker};
-
-    use chat_core::{EscalationReason, MessageContent, VaAction};
-    use serde_json::json;
-
-    use super::ScriptedVirtualAgent;
-    use crate::script::Said;
-    use crate::virtual_agent::lines::SCRIPT;
-    use crate::virtual_agent::{Entrance, Turn, TurnInput, VirtualAgent as _};
-
-    fn turn(entrance: Entrance, said: &[&str], context: &serde_json::Value) -> Turn {
-        let input = TurnInput {
-            entrance,
-            said: said.iter().map(|text| Said::Text(text)).collect(),
-            context: context.as_object(),
-            end_user_name: None,
-        };
-        let turn = pin!(ScriptedVirtualAgent.turn(&input));
-        let Poll::Ready(turn) = turn.poll(&mut Context::from_waker(Waker::noop())) else {
-            panic!("a scripted turn waits for nothing");
-        };
-        turn
-    }
-
-    fn texts(turn: &Turn) -> Vec<&str> {
-        turn.replies
-            .iter()
-            .map(|reply| match reply {
-                MessageContent::Text(text) => text.as_str(),
-                other => panic!("not a text: {other:?}"),
-            })
-            .collect()
-    }
-
-    #[test]
-    fn every_line_can_always_be_said() {
-        for line in SCRIPT.lines() {
-            assert!(crate::script::is_always_sayable(line), "{line:?}");
-        }
-    }
-
-    #[test]
-    fn greets_with_what_it_knows() {
-        let unknown = turn(Entrance::First, &[], &json!({}));
-        assert!(texts(&unknown)[0].starts_with("Hello! I am"));
-        let ordered = turn(Entrance::First, &[], &json!({"order_id": "A-17"}));
-        assert!(texts(&ordered)[0].contains("order A-17"));
-        let named = turn(Entrance::First, &[], &json!({"order_id": 1, "name": "Ada"}));
-        assert!(texts(&named)[0].starts_with("Hello Ada!"));
-        let back = turn(Entrance::Return, &["hours"], &json!({}));
-        assert_eq!(texts(&back).len(), 2);
-        assert!(texts(&back)[0].starts_with("Welcome back"));
-    }
-
-    #[test]
-    fn tells_the_order_of_the_context() {
-        let context = json!({"order_id": "A-17", "order_status": "packed"});
-        let told = turn(Entrance::None, &["Where is my order?"], &context);
-        assert_eq!(texts(&told), ["Your order A-17 is packed."]);
-        let unknown = turn(Entrance::None, &["Where is my order?"], &json!({}));
-        assert!(texts(&unknown)[0].starts_with("I find no order"));
-    }
-
-    #[test]
-    fn hands_over_when_asked_for_a_person() {
-        for text in [
-            "I want a person",
-            "AGENT!",
-            "is there a human there?",
-            "hours? no: a human",
-        ] {
-            let turn = turn(Entrance::None, &[text], &json!({}));
-            let VaAction::Escalate(escalate) = turn.action else {
-                panic!("{text}: {:?}", turn.action);
-            };
-            assert_eq!(escalate.reason, EscalationReason::ByEndUserMessage);
-            assert!(!escalate.force);
-        }
-    }
-
-    #[test]
-    fn says_goodbye_and_ends() {
-        let turn = turn(Entrance::None, &["ok, bye"], &json!({}));
-        assert_eq!(turn.action, VaAction::End);
-        assert_eq!(texts(&turn), ["Thank you for your visit. Goodbye!"]);
-    }
-
-    #[test]
-    fn admits_what_it_did_not_understand() {
-        let turn = turn(Entrance::None, &["xyzzy"], &json!({}));
-        assert_eq!(turn.action, VaAction::None);
-        assert!(texts(&turn)[0].starts_with("I am sorry"));
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! A stage for the background workers: a real store, a clock to set, a tenant with a virtual agent and a human queue.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -8,13 +9,15 @@ use chat_core::{
     Catalogue, Chat, ChatContext, ChatId, Clock, Command, CreateChat, CrmRecords, DemoAgents,
     EndUserId, EndUserProfile, Event, EventEncoder, EventId, EventIdSource, KeyPair, Lang, Menu,
     MenuId, Message, MessageContent, MessageSeq, Secret, Settings, Store as _, Tenant, TenantId,
-    VirtualAgentId, VirtualAgentProfile, Webhook,
+    VirtualAgentBackend, VirtualAgentDefinition, VirtualAgentId, VirtualAgentProfile, Webhook,
 };
 use chat_store::{SqliteOptions, SqliteStore};
+use chatd::clock::SystemClock;
 use chatd::demo_agents::{AgentFiles, FileError};
 use chatd::edge::shutdown::{Shutdown, ShutdownTrigger, shutdown_pair};
+use chatd::outbound::{Loopback, Networks, Outbound, Reach, SystemResolver};
 use chatd::timers::{self, Steps};
-use chatd::virtual_agent::ScriptedVirtualAgent;
+use chatd::virtual_agent::{HttpBackend, VirtualAgents};
 use chatd::wake::Wake;
 use chatd::wire::WireEncoder;
 use jiff::{SignedDuration, Timestamp};
@@ -150,6 +153,22 @@ impl Stage {
             .put_catalogue(id, catalogue())
             .await
             .expect("a catalogue");
+        self.put_virtual_agent(id, VirtualAgentBackend::Builtin)
+            .await;
+    }
+
+    /// Gives the tenant's virtual agent another backend.
+    pub(crate) async fn put_virtual_agent(&self, tenant: TenantId, backend: VirtualAgentBackend) {
+        let definition = VirtualAgentDefinition {
+            profile: virtual_agent(),
+            backend,
+        };
+        let put = |all: &mut chat_core::VirtualAgents, _: Option<&Catalogue>| {
+            all.insert(definition.profile.id, Arc::new(definition));
+            Ok::<_, Infallible>(())
+        };
+        let edited = self.store.edit_virtual_agents(tenant, put, None).await;
+        edited.expect("a virtual agent").expect("not refused");
     }
 
     /// Creates a chat of a new end user.
@@ -196,13 +215,23 @@ impl Stage {
 
     /// Starts the timer worker.
     pub(crate) fn run_timers(&self) -> JoinHandle<()> {
+        self.run_timers_with(timers::Options::default())
+    }
+
+    /// The same as chosen.
+    pub(crate) fn run_timers_with(&self, options: timers::Options) -> JoinHandle<()> {
+        let reach = Reach {
+            networks: Networks::Public,
+            loopback: Loopback::Everyone,
+        };
+        let outbound = Outbound::new(reach, Arc::new(SystemResolver)).expect("a client");
+        let http = HttpBackend::new(Arc::clone(&self.store), outbound, Arc::new(SystemClock));
         let steps = Steps {
             store: Arc::clone(&self.store),
             clock: self.clock.clone(),
-            virtual_agent: ScriptedVirtualAgent,
+            virtual_agent: VirtualAgents::new(Arc::clone(&self.store), http),
             files: self.files.clone(),
         };
-        let options = timers::Options::default();
         tokio::spawn(timers::run(steps, options, self.wake(), self.shutdown()))
     }
 
@@ -258,6 +287,14 @@ pub(crate) fn settings() -> Settings {
     }
 }
 
+fn virtual_agent() -> VirtualAgentProfile {
+    VirtualAgentProfile {
+        id: VirtualAgentId(1),
+        name: "Virtual agent".to_owned(),
+        avatar_url: None,
+    }
+}
+
 fn catalogue() -> Catalogue {
     let menu = |id, virtual_agent: Option<VirtualAgentProfile>, queue| Menu {
         virtual_agent,
@@ -265,13 +302,8 @@ fn catalogue() -> Catalogue {
         agents: 2,
         ..Menu::new(id, format!("Menu {id}"), vec![Lang::En])
     };
-    let virtual_agent = VirtualAgentProfile {
-        id: VirtualAgentId(1),
-        name: "Virtual agent".to_owned(),
-        avatar_url: None,
-    };
     let menus = vec![
-        menu(VIRTUAL_AGENT_MENU, Some(virtual_agent), Some(HUMAN_MENU)),
+        menu(VIRTUAL_AGENT_MENU, Some(virtual_agent()), Some(HUMAN_MENU)),
         menu(HUMAN_MENU, None, None),
     ];
     Catalogue::new(Lang::En, menus).expect("a catalogue")
