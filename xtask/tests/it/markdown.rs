@@ -10,8 +10,8 @@ use xtask::spec::root;
 
 use crate::files;
 
-/// What documents may say to cargo, and where the same is run.
-const CARGO: [(&str, &str); 8] = [
+/// What documents may say to cargo or python, and where the same is run.
+const CARGO: [(&str, &str); 9] = [
     ("cargo check", "the step clippy"),
     ("cargo test -p THE-CRATE", "a part of `cargo xtask test`"),
     (
@@ -30,6 +30,10 @@ const CARGO: [(&str, &str); 8] = [
     (
         "cargo run -p openapi-axum --features cli",
         "crates/openapi-axum/tests/it/wide.rs, which calls the program itself",
+    ),
+    (
+        "python3 examples/virtual_agent.py",
+        "crates/chatd/tests/it/agents/example.rs",
     ),
     (".ci/run", "continuous integration itself"),
 ];

@@ -11,11 +11,11 @@ use super::{Answer, Condition, Rule, Script};
 /// The longest script, in bytes.
 pub const MAX_SCRIPT_BYTES: usize = 64 * 1024;
 /// The most patterns of one script, conditions included.
-pub const MAX_PATTERNS: usize = 200;
+pub const MAX_PATTERNS: usize = 100;
 /// The longest pattern, in characters.
 pub const MAX_PATTERN_CHARS: usize = 1_000;
 /// How large a pattern may become when it is compiled; matching takes time linear in the message, whatever the pattern.
-const MAX_COMPILED_BYTES: usize = 128 * 1024;
+const MAX_COMPILED_BYTES: usize = 256 * 1024;
 
 /// What one kind of participant can do after it has spoken.
 pub trait Act: Copy {

@@ -287,10 +287,23 @@ fn what_is_no_toml_is_told_with_its_line() {
 
 #[test]
 fn patterns_are_counted() {
-    let patterns = vec!["'a'"; 201].join(", ");
+    let patterns = vec!["'a'"; 101].join(", ");
     let text = format!("{TEXT}\n[[rule]]\nsay = 'x'\npatterns = [{patterns}]\n");
     assert_eq!(
         faults(&text),
-        "rule 4: patterns 194: is one too many: a script has at most 200 patterns"
+        "rule 4: patterns 94: is one too many: a script has at most 100 patterns"
     );
+}
+
+#[test]
+fn patterns_that_people_write_are_small_enough() {
+    for pattern in [
+        r"\b\w+@\w+\.\w+\b",
+        r"\border\s*(no\.?|number)?\s*[A-Z]-?\d{3,10}\b",
+        r"^(s\u{ed}|oui|ja|yes|\u{306f}\u{3044})[.!]*$",
+        r"[\p{L}\s]{2,}",
+    ] {
+        let text = format!("{TEXT}\n[[rule]]\nsay = 'x'\npatterns = '{pattern}'\n");
+        assert_eq!(faults(&text), "", "{pattern}");
+    }
 }

@@ -78,7 +78,7 @@ impl<S: Store> VirtualAgent for VirtualAgents<S> {
         match &definition.backend {
             VirtualAgentBackend::Builtin => Ok(builtin(&input.scene())),
             VirtualAgentBackend::Scripted { toml } => {
-                match self.scripts.of(tenant, definition, toml) {
+                match self.scripts.of(tenant, all, definition, toml) {
                     Ok(script) => Ok(play(&script, &input.scene())),
                     Err(faults) => {
                         let virtual_agent = definition.profile.id;

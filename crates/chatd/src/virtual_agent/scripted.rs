@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use chat_core::{
     Escalate, EscalationReason, MenuId, TenantId, VaAction, VirtualAgentDefinition, VirtualAgentId,
+    VirtualAgents,
 };
 
 use super::Turn;
@@ -84,10 +85,11 @@ struct Read {
 }
 
 impl Scripts {
-    /// The script of a virtual agent that has this text.
+    /// The script of one of the tenant's virtual agents, which has this text.
     pub(super) fn of(
         &self,
         tenant: TenantId,
+        all: &VirtualAgents,
         definition: &Arc<VirtualAgentDefinition>,
         toml: &str,
     ) -> Result<Arc<VaScript>, ScriptFaults> {
@@ -100,7 +102,9 @@ impl Scripts {
             from: Arc::clone(definition),
             script: Script::read(toml).map(Arc::new),
         };
-        self.lock().insert(key, read.clone());
+        let mut known = self.lock();
+        known.retain(|(of, id), _| *of != tenant || all.contains_key(id));
+        known.insert(key, read.clone());
         read.script
     }
 
