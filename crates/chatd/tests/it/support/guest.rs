@@ -37,6 +37,7 @@ fn tenant() -> Tenant {
             failing_since: None,
             disabled_reason: None,
         },
+        crm: None,
         settings: Settings::default(),
     }
 }
