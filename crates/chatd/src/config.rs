@@ -1,65 +1,180 @@
-//! The configuration: one struct, judged once at start, every fault reported.
+//! The configuration: one struct, judged once at start, every fault of every source reported.
+//!
+//! Each setting has one name: the key of the file, with dots and underscores; the variable is `CHATD_` and the same in
+//! capitals; a flag, where there is one, has dashes. What nobody sets is in [`DEFAULTS`]. From the struct come the schema, the
+//! list of keys and the reading; a new setting is a field here and a line there.
 
 pub mod fault;
+mod file;
+mod keys;
 mod read;
+mod report;
+pub mod source;
+mod values;
 pub mod webhook_url;
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use chat_core::Secret;
 use jiff::SignedDuration;
+use schemars::JsonSchema;
+use serde::Deserialize;
 use url::Url;
 
 use crate::cli::Flags;
+use crate::outbound::Networks;
 use fault::Faults;
+use source::Sources;
 use webhook_url::WebhookUrl;
 
-/// Everything that `chatd serve` can be told. `Debug` shows no secret.
-#[derive(Clone, Debug)]
+pub use keys::schema;
+pub use read::Settled;
+
+/// Every setting with its default, as a commented file.
+pub const DEFAULTS: &str = include_str!("../chatd.toml");
+
+/// Everything that chatd can be told. `Debug` shows no secret.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Config {
-    /// Address of the public API; port 0 takes a free one.
+    /// Address of the public API, IP:PORT; port 0 takes a free one.
+    #[serde(deserialize_with = "values::address")]
+    #[schemars(with = "String")]
     pub listen: SocketAddr,
-    /// Address of the admin listener; `None` is off.
-    pub admin_listen: Option<SocketAddr>,
-    /// The data directory.
-    pub data: PathBuf,
-    /// The demo tenant's webhook target.
-    pub webhook_url: Option<WebhookUrl>,
-    /// API calls per second and tenant; `None` is no limit, on failed credentials neither.
-    pub rate_limit: Option<NonZeroU32>,
-    /// Print the ready line as JSON.
-    pub json: bool,
-    /// Whether the demo tenant exists.
-    pub demo: bool,
-    /// Whether demo human agents take chats.
-    pub agents: bool,
-    /// Inactivity before dismissal; `None` leaves the tenant's own.
-    pub dismiss_after: Option<SignedDuration>,
-    /// The chat timeout; `None` leaves the tenant's own.
-    pub chat_timeout: Option<SignedDuration>,
-    /// The queue expiry; `None` leaves the tenant's own.
-    pub queue_expiry: Option<SignedDuration>,
-    /// Absolute base of media URLs, without a slash at its end; `None` is `http://` and the bound address.
+    /// Absolute base of media URLs, without a slash at its end; without it `http://` and the bound address.
+    #[serde(default, deserialize_with = "values::base_url")]
+    #[schemars(with = "String")]
     pub public_url: Option<Url>,
+    /// The data directory.
+    #[serde(deserialize_with = "values::path")]
+    #[schemars(with = "String")]
+    pub data: PathBuf,
+    /// Whether the demo tenant exists; off the loopback only when it is asked for.
+    #[serde(deserialize_with = "values::switch")]
+    pub demo: bool,
+    /// Which tenants have the emulator: all, none, or without it the demo tenant alone.
+    #[serde(default, deserialize_with = "values::optional_switch")]
+    #[schemars(with = "bool")]
+    pub emulator: Option<bool>,
+    /// Print the ready line as JSON.
+    #[serde(deserialize_with = "values::switch")]
+    pub json: bool,
+    /// API calls per second and tenant, or "off" for no limit, on failed credentials neither.
+    #[serde(deserialize_with = "values::rate")]
+    #[schemars(schema_with = "values::rate_schema")]
+    pub rate_limit: Option<NonZeroU32>,
+    /// The demo tenant's webhook target; its path and query may be a secret.
+    #[serde(default, deserialize_with = "values::webhook_url")]
+    #[schemars(with = "String", extend("writeOnly" = true))]
+    pub webhook_url: Option<WebhookUrl>,
+    /// Whether demo human agents take chats.
+    #[serde(deserialize_with = "values::switch")]
+    pub agents: bool,
+    /// Inactivity before dismissal that tenants begin with, 1 s to 7 days.
+    #[serde(deserialize_with = "values::dismissal")]
+    #[schemars(with = "String")]
+    pub dismiss_after: SignedDuration,
+    /// The chat timeout that tenants begin with, 1 s to 30 days.
+    #[serde(deserialize_with = "values::timeout")]
+    #[schemars(with = "String")]
+    pub chat_timeout: SignedDuration,
+    /// The queue expiry that tenants begin with, 1 s to 30 days.
+    #[serde(deserialize_with = "values::timeout")]
+    #[schemars(with = "String")]
+    pub queue_expiry: SignedDuration,
+    /// Health, metrics, administration.
+    pub admin: Admin,
+    /// The delivery of webhooks.
+    pub webhooks: Webhooks,
+    /// What is written to standard error.
+    pub log: Log,
+}
+
+/// The admin listener.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Admin {
+    /// Its address, or "off".
+    #[serde(deserialize_with = "values::address_or_off")]
+    #[schemars(with = "String")]
+    pub listen: Option<SocketAddr>,
+    /// The token of the administration, 32 to 255 visible ASCII characters; without it one is made and kept in the data
+    /// directory.
+    #[serde(default, deserialize_with = "values::token")]
+    #[schemars(with = "String", extend("writeOnly" = true))]
+    pub token: Option<Secret>,
+    /// A file that holds the token instead; it is read once, at the start.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub token_file: Option<PathBuf>,
+    /// The names, without ports, by which callers may address it (`Host`): a page of a browser that has another name
+    /// led here is refused.
+    #[serde(deserialize_with = "values::hosts")]
+    #[schemars(with = "Vec<String>")]
+    pub hosts: Vec<String>,
+}
+
+/// The delivery of webhooks.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Webhooks {
+    /// The waits after the first, second, … failed attempt, 1 s to 7 days each; at most 32.
+    #[serde(deserialize_with = "values::delays")]
+    #[schemars(with = "Vec<String>")]
+    pub retry_delays: Vec<SignedDuration>,
+    /// How long a receiver has for its answer, 1 s to 10 s.
+    #[serde(deserialize_with = "values::answer_timeout")]
+    #[schemars(with = "String")]
+    pub timeout: SignedDuration,
+    /// Which addresses receivers may have: "public" or "private".
+    #[serde(deserialize_with = "values::networks")]
+    #[schemars(schema_with = "values::networks_schema")]
+    pub networks: Networks,
+}
+
+/// What is written to standard error.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// For whom.
+    pub format: LogFormat,
+    /// What is told, as directives of the form `level` or `target=level`.
+    #[serde(deserialize_with = "values::filter")]
+    pub filter: String,
+}
+
+/// The form of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object per line.
+    Json,
 }
 
 impl Config {
-    /// Where the public API listens when nothing is said.
-    pub const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
-    /// The port of the admin listener when nothing is said.
-    pub const ADMIN_PORT: u16 = 8081;
-    /// The data directory when nothing is said.
-    pub const DATA: &'static str = "./chatd-data";
-    /// The rate limit when nothing is said (the hosted platform's).
-    pub const RATE_LIMIT: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
-
-    /// Judges the flags.
+    /// Reads every source: defaults, file, variables, flags; later ones win.
     ///
     /// # Errors
     ///
-    /// All faults, in the order of the flags.
+    /// All faults of all sources, in the order of the keys.
+    pub fn read(sources: &Sources) -> Result<Settled, Faults> {
+        read::settle(sources)
+    }
+
+    /// Reads flags alone, whatever the environment says.
+    ///
+    /// # Errors
+    ///
+    /// All faults, in the order of the keys.
     pub fn from_flags(flags: &Flags) -> Result<Self, Faults> {
-        read::config(flags)
+        let sources = Sources {
+            flags: flags.clone(),
+            ..Sources::default()
+        };
+        Self::read(&sources).map(|settled| settled.config)
     }
 }

@@ -173,7 +173,6 @@ impl DemoCredentials {
 
     /// The tenant's record under this configuration.
     pub fn tenant(&self, config: &Config) -> Tenant {
-        let defaults = Settings::default();
         let secret = |text: &String| Secret::new(text.clone());
         Tenant {
             id: TENANT,
@@ -206,9 +205,9 @@ impl DemoCredentials {
             },
             crm: None,
             settings: Settings {
-                dismiss_after: config.dismiss_after.unwrap_or(defaults.dismiss_after),
-                chat_timeout: config.chat_timeout.unwrap_or(defaults.chat_timeout),
-                queue_expiry: config.queue_expiry.unwrap_or(defaults.queue_expiry),
+                dismiss_after: config.dismiss_after,
+                chat_timeout: config.chat_timeout,
+                queue_expiry: config.queue_expiry,
                 demo_agents: config.agents.then_some(PACE),
             },
         }

@@ -6,6 +6,7 @@ use crate::demo::{
     DemoCredentials, MENU_AFTER_HOURS, MENU_HUMAN, MENU_OVER_CAPACITY, MENU_VIRTUAL_AGENT,
     SUBDOMAIN,
 };
+use crate::serve::admin_token::AdminToken;
 
 /// Where the API stands below the base URL.
 pub const API_PATH: &str = "/apps/api/v1";
@@ -17,6 +18,8 @@ pub struct Ready {
     pub url: String,
     /// The admin listener's URL.
     pub admin_url: Option<String>,
+    /// The token of the administration; printed where the demo tenant's credentials are, unless it was given.
+    pub admin_token: AdminToken,
     /// The demo tenant's credentials. No other tenant's are ever printed.
     pub demo: Option<DemoCredentials>,
 }
@@ -30,6 +33,9 @@ impl Ready {
             "admin_url": self.admin_url,
         });
         if let (Value::Object(line), Some(demo)) = (&mut line, &self.demo) {
+            if let Some(token) = self.printed_admin_token() {
+                line.insert("admin_token".into(), json!(token));
+            }
             line.insert("subdomain".into(), json!(SUBDOMAIN));
             line.insert("token".into(), json!(demo.token));
             line.insert("company_secret".into(), json!(demo.company_secret));
@@ -67,6 +73,18 @@ impl Ready {
             }
             None => lines.push("Credentials: none; --demo adds a demo tenant".to_owned()),
         }
+        if let Some(url) = &self.admin_url {
+            let token = self.printed_admin_token();
+            let token = token.map_or_else(|| self.admin_token.whereabouts(), str::to_owned);
+            lines.push(format!("Administration: {url}, token {token}"));
+        }
         lines
+    }
+
+    /// Off a developer's machine what is printed is kept, and read by many: there is no demo tenant there, and no token
+    /// is printed.
+    fn printed_admin_token(&self) -> Option<&str> {
+        let developing = self.demo.is_some() && self.admin_url.is_some();
+        self.admin_token.made().filter(|_| developing)
     }
 }

@@ -1,11 +1,12 @@
-//! `chatd serve`: opens the data directory, puts the rooms together, serves until the stop, drains.
+//! The server: opens the data directory, puts the rooms together, serves until the stop, drains.
 
 pub mod admin;
+pub mod admin_token;
 pub mod build;
 mod event_ids;
-mod listen;
+pub(crate) mod listen;
 
-use std::io::{self, Write as _};
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,11 +24,12 @@ use crate::edge::Limits;
 use crate::edge::listener::{Edge, raise_file_limit};
 use crate::edge::reply::{METHOD_NOT_ALLOWED, NOT_FOUND};
 use crate::edge::request_id::RequestIds;
-use crate::edge::shutdown::{self, Shutdown};
+use crate::edge::shutdown::Shutdown;
 use crate::media::local::LocalMedia;
 use crate::media::{Media, Parts};
 use crate::random::OsRandom;
 use crate::ready::{API_PATH, Ready};
+use admin_token::AdminToken;
 use event_ids::RandomEventIds;
 use listen::Listening;
 
@@ -53,6 +55,9 @@ pub enum ServeError {
     /// The demo credentials are refused.
     #[error(transparent)]
     Demo(#[from] DemoError),
+    /// The file of the administration's token is refused.
+    #[error("{0}")]
+    AdminToken(io::Error),
     /// The media directory is refused.
     #[error("the media directory cannot be used: {0}")]
     Media(io::Error),
@@ -84,6 +89,8 @@ pub struct Ground {
     pub clock: Arc<SystemClock>,
     /// Randomness.
     pub random: Arc<OsRandom>,
+    /// The token of the administration.
+    pub admin_token: AdminToken,
     /// The stop.
     pub shutdown: Shutdown,
 }
@@ -96,60 +103,90 @@ pub struct Work {
     pub workers: JoinSet<()>,
 }
 
-/// Serves until SIGTERM or SIGINT; returns within 10 seconds of it.
-///
-/// `encoder` renders events for the outbox; `build` makes the API and the background work on the ground that is laid.
-///
-/// # Errors
-///
-/// See [`ServeError`]. Before the data directory is accepted, nothing in it is touched.
-pub async fn serve(
-    config: Config,
-    encoder: Arc<dyn EventEncoder>,
-    build: impl FnOnce(&Ground) -> Result<Work, ServeError>,
-) -> Result<(), ServeError> {
-    raise_file_limit();
-    let (trigger, shutdown) = shutdown::shutdown_pair();
-    shutdown::on_signals(trigger).map_err(|source| ServeError::Io {
-        what: "cannot handle signals",
-        source,
-    })?;
-    let listening = Listening::bind(&config).await?;
-    let ground = lay(config, &listening, encoder, shutdown.clone())?;
-    let demo = demo(&ground).await?;
-    let Work { api, mut workers } = build(&ground)?;
-    let public = public_router(api, &ground.media);
-    let ready = Ready {
-        url: listening.url(),
-        admin_url: listening.admin_url(),
-        demo,
-    };
-    announce(&ready, ground.config.json)?;
+/// A server whose listeners are bound: whoever connects now is served once it runs.
+pub struct Server {
+    ready: Ready,
+    public: Edge,
+    admin: Option<Edge>,
+    workers: JoinSet<()>,
+    ground: Ground,
+}
 
-    let ids = Arc::new(RequestIds::new(&OsRandom));
-    let public = Edge::new(
-        listening.public,
-        public,
-        Arc::clone(&ids),
-        Limits::default(),
-    );
-    let admin = listening.admin.map(|listener| {
-        let router = admin::router(shutdown.clone());
-        Edge::new(listener, router, ids, Limits::default())
-    });
-    tokio::join!(public.run(shutdown.clone()), async {
-        if let Some(admin) = admin {
-            admin.run(shutdown).await;
-        }
-    });
-    let ended = async { while workers.join_next().await.is_some() {} };
-    if tokio::time::timeout(WORKER_DRAIN, ended).await.is_err() {
-        tracing::warn!(left = workers.len(), "background work was cut off");
-        workers.shutdown().await;
+impl Server {
+    /// Binds the listeners, opens the data directory and starts the background work.
+    ///
+    /// `encoder` renders events for the outbox; `build` makes the API and the background work on the ground that is laid.
+    ///
+    /// # Errors
+    ///
+    /// See [`ServeError`]. Before the data directory is accepted, nothing in it is touched.
+    pub async fn start(
+        config: Config,
+        encoder: Arc<dyn EventEncoder>,
+        shutdown: Shutdown,
+        build: impl FnOnce(&Ground) -> Result<Work, ServeError>,
+    ) -> Result<Self, ServeError> {
+        raise_file_limit();
+        let listening = Listening::bind(&config).await?;
+        let ground = lay(config, &listening, encoder, shutdown)?;
+        let demo = demo(&ground).await?;
+        let Work { api, workers } = build(&ground)?;
+        let ready = Ready {
+            url: listening.url(),
+            admin_url: listening.admin_url(),
+            admin_token: ground.admin_token.clone(),
+            demo,
+        };
+        let ids = Arc::new(RequestIds::new(&OsRandom));
+        let edge = |listener, router| {
+            let ids = Arc::clone(&ids);
+            Edge::new(listener, router, ids, Limits::default())
+        };
+        let public = edge(listening.public, public_router(api, &ground.media));
+        let admin = listening
+            .admin
+            .map(|listener| edge(listener, admin::router(ground.shutdown.clone())));
+        Ok(Self {
+            ready,
+            public,
+            admin,
+            workers,
+            ground,
+        })
     }
-    // Closing the store blocks: it commits what is queued.
-    let closed = tokio::task::spawn_blocking(move || drop(ground)).await;
-    closed.map_err(|error| ServeError::Build(error.into()))
+
+    /// Where it is and who is let in.
+    pub fn ready(&self) -> &Ready {
+        &self.ready
+    }
+
+    /// Serves until the stop; returns within 10 seconds of it.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be closed.
+    pub async fn run(self) -> Result<(), ServeError> {
+        let Self {
+            public,
+            admin,
+            mut workers,
+            ground,
+            ..
+        } = self;
+        tokio::join!(public.run(ground.shutdown.clone()), async {
+            if let Some(admin) = admin {
+                admin.run(ground.shutdown.clone()).await;
+            }
+        });
+        let ended = async { while workers.join_next().await.is_some() {} };
+        if tokio::time::timeout(WORKER_DRAIN, ended).await.is_err() {
+            tracing::warn!(left = workers.len(), "background work was cut off");
+            workers.shutdown().await;
+        }
+        // Closing the store blocks: it commits what is queued.
+        let closed = tokio::task::spawn_blocking(move || drop(ground)).await;
+        closed.map_err(|error| ServeError::Build(error.into()))
+    }
 }
 
 /// Opens the data directory.
@@ -172,12 +209,15 @@ fn lay(
         clock: clock.clone(),
         random: random.clone(),
     });
+    let admin_token =
+        AdminToken::load_or_make(&config, random.as_ref()).map_err(ServeError::AdminToken)?;
     Ok(Ground {
         config,
         store,
         media,
         clock,
         random,
+        admin_token,
         shutdown,
     })
 }
@@ -203,24 +243,6 @@ pub fn with_fallbacks(router: Router) -> Router {
         .fallback(async |Extension(id): Extension<RequestId>| NOT_FOUND.response(&id))
         .method_not_allowed_fallback(async |Extension(id): Extension<RequestId>| {
             METHOD_NOT_ALLOWED.response(&id)
-        })
-}
-
-/// Says on standard output that requests are taken: the listeners are bound, so whoever connects now is served.
-fn announce(ready: &Ready, json: bool) -> Result<(), ServeError> {
-    let lines = if json {
-        vec![ready.json_line()]
-    } else {
-        ready.lines()
-    };
-    let mut out = io::stdout().lock();
-    lines
-        .iter()
-        .try_for_each(|line| writeln!(out, "{line}"))
-        .and_then(|()| out.flush())
-        .map_err(|source| ServeError::Io {
-            what: "cannot write to standard output",
-            source,
         })
 }
 

@@ -12,12 +12,12 @@ use tracing::warn;
 
 use crate::demo;
 use crate::demo_agents;
-use crate::outbound::{ClientError, Loopback, Networks, Outbound, Reach, SystemResolver};
+use crate::outbound::{ClientError, Loopback, Outbound, Reach, SystemResolver};
 use crate::serve::Ground;
 use crate::timers::{self, Steps};
 use crate::virtual_agent::{HttpBackend, VirtualAgents};
 use crate::wake::Wake;
-use crate::webhooks::{self, Dependencies};
+use crate::webhooks::{self, Dependencies, Schedule};
 
 /// How long a delivery stays listed after it was accepted.
 const KEEP_DELIVERED: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -29,8 +29,9 @@ const DRAIN: Duration = Duration::from_secs(1);
 /// # Errors
 /// When the client of outgoing requests cannot be built.
 pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
+    let configured = &ground.config.webhooks;
     let reach = Reach {
-        networks: Networks::Public,
+        networks: configured.networks,
         loopback: if ground.config.demo {
             Loopback::Tenant(demo::TENANT)
         } else {
@@ -46,6 +47,11 @@ pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
         outbound: outbound.clone(),
     };
     let delivery_options = webhooks::Options {
+        timeout: Duration::try_from(configured.timeout).unwrap_or_default(),
+        schedule: Schedule {
+            delays: configured.retry_delays.clone(),
+            ..Schedule::default()
+        },
         drain: DRAIN,
         ..webhooks::Options::default()
     };

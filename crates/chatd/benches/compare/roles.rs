@@ -19,7 +19,8 @@ use chatd::edge::shutdown::shutdown_pair;
 use chatd::media::local::LocalMedia;
 use chatd::media::{Media, Parts};
 use chatd::random::OsRandom;
-use chatd::ready::{API_PATH, Ready};
+use chatd::ready::API_PATH;
+use chatd::serve::admin_token::AdminToken;
 use chatd::serve::build::build;
 use chatd::serve::{Ground, with_fallbacks};
 use chatd::wire::WireEncoder;
@@ -87,12 +88,14 @@ fn lay(data: &Path, shutdown: chatd::edge::shutdown::Shutdown) -> Outcome<Ground
         clock: clock.clone(),
         random: random.clone(),
     });
+    let admin_token = AdminToken::load_or_make(&config, random.as_ref())?;
     Ok(Ground {
         config,
         store,
         media,
         clock,
         random,
+        admin_token,
         shutdown,
     })
 }
@@ -111,14 +114,12 @@ async fn listener() -> Outcome<TcpListener> {
 }
 
 fn announce(listener: &TcpListener, token: &str) -> Outcome<()> {
-    let ready = Ready {
-        url: format!("http://{}", listener.local_addr()?),
-        admin_url: None,
-        demo: None,
-    };
-    let mut line: serde_json::Value = serde_json::from_str(&ready.json_line())?;
-    line["token"] = token.into();
-    line["menus"] = serde_json::json!({ "human": chatd::demo::MENU_HUMAN });
+    let line = serde_json::json!({
+        "event": "ready",
+        "url": format!("http://{}", listener.local_addr()?),
+        "token": token,
+        "menus": { "human": chatd::demo::MENU_HUMAN },
+    });
     println!("{line}");
     Ok(())
 }

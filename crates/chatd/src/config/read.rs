@@ -1,162 +1,234 @@
-//! Flags to configuration.
+//! All sources to one configuration: later ones win key by key, and what is faulty does not hide what else is.
 
+use std::collections::HashMap;
+use std::fs;
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
-use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::Path;
 
-use chat_core::{DISMISS_AFTER_RANGE, TIMEOUT_RANGE};
-use jiff::SignedDuration;
-use url::Url;
+use chat_core::Secret;
+use serde_json::{Map, Value};
 
-use super::Config;
-use super::fault::Faults;
-use super::webhook_url::WebhookUrl;
-use crate::cli::Flags;
+use super::fault::{Fault, Faults};
+use super::keys::{self, Key};
+use super::source::{Source, Sources};
+use super::{Config, file, report, values};
 
-pub(super) fn config(flags: &Flags) -> Result<Config, Faults> {
-    let mut faults = Faults::default();
-    let listen = faults
-        .read("--listen", flags.listen.as_ref(), address)
-        .unwrap_or(Config::LISTEN);
-    let admin_listen = admin(&mut faults, flags, listen);
-    let data = data(&mut faults, flags);
-    // There is no configuration file in this version: an address off the loopback is the only configuration.
-    let demo = flags.demo || listen.ip().is_loopback();
-    let webhook_url = faults.read("--webhook-url", flags.webhook_url.as_ref(), |text| {
-        if demo {
-            WebhookUrl::parse(text)
-        } else {
-            Err("is for the demo tenant; add --demo".to_owned())
-        }
-    });
-    let rate_limit = faults
-        .read("--rate-limit", flags.rate_limit.as_ref(), rate)
-        .unwrap_or(Some(Config::RATE_LIMIT));
-    let agents = faults
-        .read("--agents", flags.agents.as_ref(), switch)
-        .unwrap_or(true);
-    let dismissal = |text: &str| duration(text, DISMISS_AFTER_RANGE);
-    let timeout = |text: &str| duration(text, TIMEOUT_RANGE);
-    let dismiss_after = faults.read("--dismiss-after", flags.dismiss_after.as_ref(), dismissal);
-    let chat_timeout = faults.read("--chat-timeout", flags.chat_timeout.as_ref(), timeout);
-    let queue_expiry = faults.read("--queue-expiry", flags.queue_expiry.as_ref(), timeout);
-    let public_url = faults.read("--public-url", flags.public_url.as_ref(), base_url);
-    if !faults.0.is_empty() {
-        return Err(faults);
-    }
-    Ok(Config {
-        listen,
-        admin_listen,
-        data,
-        webhook_url,
-        rate_limit,
-        json: flags.json,
-        demo,
-        agents,
-        dismiss_after,
-        chat_timeout,
-        queue_expiry,
-        public_url,
-    })
+/// What `CHATD_…` names the file; the flag is `--config`.
+const FILE_VARIABLE: &str = "CHATD_CONFIG";
+
+/// A configuration, and where each of its values comes from.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    /// The configuration.
+    pub config: Config,
+    values: Values,
 }
 
-fn admin(faults: &mut Faults, flags: &Flags, listen: SocketAddr) -> Option<SocketAddr> {
-    const FLAG: &str = "--admin-listen";
-    let port = if listen.port() == 0 {
-        0
-    } else {
-        Config::ADMIN_PORT
-    };
-    let default = SocketAddr::new(Config::LISTEN.ip(), port);
-    let text = flags.admin_listen.as_ref();
-    let given = faults.read(FLAG, text, |text| match text {
-        "off" => Ok(None),
-        _ => address(text).map(Some),
-    });
-    let admin = given.unwrap_or(Some(default));
-    if let Some(admin) = admin
-        && admin == listen
-        && admin.port() != 0
-    {
-        faults.add(
-            FLAG,
-            format!("is the same address as --listen ({listen}); give another, or off"),
-        );
-    }
-    admin
-}
-
-fn data(faults: &mut Faults, flags: &Flags) -> PathBuf {
-    let text = flags.data.as_deref().unwrap_or(Config::DATA);
-    if text.is_empty() || text.contains('\0') {
-        faults.add("--data", "is not a path; give a directory");
-    }
-    PathBuf::from(text)
-}
-
-fn address(text: &str) -> Result<SocketAddr, String> {
-    let numeric = match text.strip_prefix("localhost:") {
-        Some(port) => format!("127.0.0.1:{port}"),
-        None => text.to_owned(),
-    };
-    numeric.parse().map_err(|_| {
-        format!("`{text}` is not an address; write IP:PORT, as 127.0.0.1:8080 or [::1]:8080")
-    })
-}
-
-fn rate(text: &str) -> Result<Option<NonZeroU32>, String> {
-    if text == "off" {
-        return Ok(None);
-    }
-    let number = text.parse::<NonZeroU32>().ok();
-    match number.filter(|number| number.get() <= 1_000_000) {
-        Some(number) => Ok(Some(number)),
-        None => Err(format!(
-            "`{text}` is not a rate; write calls per second, 1 to 1000000, or off"
-        )),
+impl Settled {
+    /// The configuration as a TOML file that names the source of every value; secrets are left out.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let of = |key: &Key| self.values.0.get(key.path.as_str());
+        report::render(|key| of(key).map(|(value, source)| (value, source)))
     }
 }
 
-fn switch(text: &str) -> Result<bool, String> {
-    match text {
-        "on" => Ok(true),
-        "off" => Ok(false),
-        _ => Err(format!("`{text}` is neither on nor off")),
+/// The value of each key that has one. Secrets among them are shown by nobody but [`report`], which leaves them out.
+#[derive(Clone)]
+struct Values(HashMap<&'static str, (Value, Source)>);
+
+impl std::fmt::Debug for Values {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Values([redacted])")
     }
 }
 
-fn duration(text: &str, range: RangeInclusive<SignedDuration>) -> Result<SignedDuration, String> {
-    let fault = || format!("`{text}` is not a duration; write seconds as 90 or 90s, or 5m, 2h, 1d");
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let (number, unit) = text.split_at(digits.len());
-    let number: i64 = number.parse().map_err(|_| fault())?;
-    let seconds = match unit {
-        "" | "s" => 1,
-        "m" => 60,
-        "h" => 3_600,
-        "d" => 86_400,
-        _ => return Err(fault()),
-    };
-    let duration = number.checked_mul(seconds).map(SignedDuration::from_secs);
-    match duration.filter(|d| range.contains(d)) {
-        Some(duration) => Ok(duration),
-        None => {
-            let minutes = range.end().as_mins();
-            Err(format!("`{text}` is out of range; 1s to {minutes}m"))
+pub(super) fn settle(sources: &Sources) -> Result<Settled, Faults> {
+    let (mut values, mut faults) = gather(sources);
+    values.follow_rules();
+    let (config, misread) = values.read();
+    faults.extend(misread);
+    let mut config = config;
+    faults.extend(values.contradictions(&mut config));
+    if faults.is_empty() {
+        return Ok(Settled { config, values });
+    }
+    Err(Faults(faults))
+}
+
+/// Every value that is given, the one that wins where there are several.
+fn gather(sources: &Sources) -> (Values, Vec<Fault>) {
+    let mut values = Values(HashMap::new());
+    let mut faults = Vec::new();
+    for (key, value) in file::defaults() {
+        values.set(key, value, Source::Default);
+    }
+    for (path, value) in &sources.presets {
+        if let Some(key) = keys::all().iter().find(|key| key.path == *path) {
+            values.set(key, Value::from(value.as_str()), Source::Verb);
         }
     }
+    if let Some((path, named_by)) = config_file(sources) {
+        match fs::read_to_string(path) {
+            Ok(text) => {
+                let contents = file::read(path, &text);
+                faults.extend(contents.faults);
+                for (key, value, source) in contents.values {
+                    values.set(key, value, source);
+                }
+            }
+            Err(error) => faults.push(Fault {
+                source: named_by,
+                message: format!("{path} cannot be read: {error}"),
+            }),
+        }
+    }
+    for (name, value) in &sources.variables {
+        let key = name.strip_prefix("CHATD_").and_then(|rest| {
+            let lower = rest.to_ascii_lowercase();
+            keys::named(&lower, '_')
+        });
+        // A variable of no text is the way to unset one.
+        if let Some(key) = key.filter(|_| !value.is_empty()) {
+            let source = Source::Variable(name.clone());
+            values.set(key, Value::from(value.as_str()), source);
+        }
+    }
+    for (flag, value) in sources.flags.given() {
+        if let Some(key) = keys::named(&flag, '_') {
+            let source = Source::Flag(format!("--{}", flag.replace('_', "-")));
+            values.set(key, value, source);
+        }
+    }
+    (values, faults)
 }
 
-fn base_url(text: &str) -> Result<Url, String> {
-    let mut url = Url::parse(text).map_err(|error| format!("this is not a URL: {error}"))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err("must be an absolute http or https URL".to_owned());
+fn config_file(sources: &Sources) -> Option<(&str, Source)> {
+    if let Some(path) = &sources.flags.config {
+        return Some((path, Source::Flag("--config".to_owned())));
     }
-    if url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
-        return Err("must have no query, fragment or user name".to_owned());
+    let mut variables = sources.variables.iter();
+    let (name, path) = variables.find(|(name, path)| name == FILE_VARIABLE && !path.is_empty())?;
+    Some((path, Source::Variable(name.clone())))
+}
+
+impl Values {
+    fn set(&mut self, key: &'static Key, value: Value, source: Source) {
+        self.0.insert(&key.path, (value, source));
     }
-    let path = url.path().trim_end_matches('/').to_owned();
-    url.set_path(&path);
-    Ok(url)
+
+    fn source(&self, path: &str) -> Source {
+        let value = self.0.get(path);
+        value.map_or(Source::Default, |(_, source)| source.clone())
+    }
+
+    /// Defaults that depend on where the public API listens.
+    fn follow_rules(&mut self) {
+        let listen = self.0.get("listen").and_then(|(value, _)| value.as_str());
+        let Some(listen) = listen.and_then(|text| values::read_address(text).ok()) else {
+            return;
+        };
+        if listen.port() == 0 {
+            self.presume("admin.listen", "127.0.0.1:0", "a free port as for listen");
+        }
+        if !listen.ip().is_loopback() {
+            self.presume("demo", "false", "off the loopback");
+        }
+    }
+
+    fn presume(&mut self, path: &'static str, value: &str, why: &'static str) {
+        if self.source(path) == Source::Default {
+            self.0.insert(path, (Value::from(value), Source::Rule(why)));
+        }
+    }
+
+    /// Reads the struct. A value that is faulty is told and read again as its default, until none is.
+    fn read(&self) -> (Config, Vec<Fault>) {
+        let mut values = self.0.clone();
+        let defaults: HashMap<&str, Value> = file::defaults()
+            .map(|(key, value)| (key.path.as_str(), value))
+            .collect();
+        let mut faults = Vec::new();
+        loop {
+            let mut document = Map::new();
+            for (path, (value, _)) in &values {
+                keys::put(&mut document, path, value.clone());
+            }
+            let error = match serde_path_to_error::deserialize(Value::Object(document)) {
+                Ok(config) => return (config, in_order(faults)),
+                Err(error) => error,
+            };
+            let at = error.path().to_string();
+            let (index, key) = position(&at).unwrap_or_else(|| panic!("the defaults: {error}"));
+            let (_, source) = values
+                .remove(key)
+                .unwrap_or_else(|| panic!("the defaults: {error}"));
+            let place = match source {
+                Source::File { .. } => format!("{key}: "),
+                _ => String::new(),
+            };
+            let message = format!("{place}{}", error.inner());
+            faults.push((index, Fault { source, message }));
+            if let Some(default) = defaults.get(key) {
+                values.insert(key, (default.clone(), Source::Default));
+            }
+        }
+    }
+
+    /// What no value says of itself. Takes the token out of its file on the way.
+    fn contradictions(&self, config: &mut Config) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut fault = |key: &str, message: String| {
+            let source = match self.source(key) {
+                Source::File { path, line } => Source::File { path, line },
+                Source::Variable(name) => Source::Variable(name),
+                // Where nobody gave a value, what to give it with is named.
+                _ => Source::Flag(format!("--{}", key.replace(['.', '_'], "-"))),
+            };
+            faults.push(Fault { source, message });
+        };
+        let listen = config.listen;
+        if config.admin.listen == Some(listen) && listen.port() != 0 {
+            fault("admin.listen", same_address(listen));
+        }
+        if config.webhook_url.is_some() && !config.demo {
+            let message = "is for the demo tenant; add --demo";
+            fault("webhook_url", message.to_owned());
+        }
+        match (&config.admin.token_file, &config.admin.token) {
+            (Some(_), Some(_)) => {
+                let message = "there is a token already; give one of the two";
+                fault("admin.token_file", message.to_owned());
+            }
+            (Some(file), None) => match token_of(file) {
+                Ok(token) => config.admin.token = Some(token),
+                Err(message) => fault("admin.token_file", message),
+            },
+            (None, _) => {}
+        }
+        faults
+    }
+}
+
+fn same_address(listen: SocketAddr) -> String {
+    format!("is the same address as --listen ({listen}); give another, or off")
+}
+
+fn token_of(file: &Path) -> Result<Secret, String> {
+    let text = fs::read_to_string(file)
+        .map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
+    values::read_token(text.trim_end()).map_err(|fault| format!("{}: {fault}", file.display()))
+}
+
+/// The key that a path of serde's lies in (`webhooks.retry_delays[2]` in `webhooks.retry_delays`), with its place.
+fn position(at: &str) -> Option<(usize, &'static str)> {
+    let path = at.split('[').next().unwrap_or_default();
+    let mut keys = keys::all().iter().enumerate();
+    let (index, key) = keys.find(|(_, key)| key.path == path)?;
+    Some((index, &key.path))
+}
+
+fn in_order(mut faults: Vec<(usize, Fault)>) -> Vec<Fault> {
+    faults.sort_by_key(|(index, _)| *index);
+    faults.into_iter().map(|(_, fault)| fault).collect()
 }

@@ -20,7 +20,7 @@ impl Listening {
     /// Binds both, or names the one that failed.
     pub(super) async fn bind(config: &Config) -> Result<Self, ServeError> {
         let (public, public_address) = bind("--listen", config.listen).await?;
-        let (admin, admin_address) = match config.admin_listen {
+        let (admin, admin_address) = match config.admin.listen {
             Some(address) => {
                 let (listener, address) = bind("--admin-listen", address).await?;
                 (Some(listener), Some(address))
@@ -52,14 +52,18 @@ impl Listening {
     }
 }
 
+fn url(address: SocketAddr) -> String {
+    format!("http://{}", reachable(address))
+}
+
 /// Every address of the machine is no address to connect to; its loopback is one of them.
-fn url(mut address: SocketAddr) -> String {
+pub(crate) fn reachable(mut address: SocketAddr) -> SocketAddr {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
         IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
         _ => {}
     }
-    format!("http://{address}")
+    address
 }
 
 async fn bind(

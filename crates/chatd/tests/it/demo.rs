@@ -2,12 +2,13 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
-use chat_core::{Lang, MenuId, OpeningHours};
+use chat_core::{Lang, MenuId, OpeningHours, Secret};
 use chatd::cli::Flags;
 use chatd::config::Config;
 use chatd::demo::{DemoCredentials, menus};
 use chatd::random::OsRandom;
 use chatd::ready::Ready;
+use chatd::serve::admin_token::AdminToken;
 
 fn load(data: &std::path::Path) -> Result<DemoCredentials, String> {
     DemoCredentials::load_or_make(data, &OsRandom).map_err(|error| error.to_string())
@@ -88,21 +89,49 @@ fn the_menus_are_the_four_of_the_ready_line() {
 fn the_ready_line_is_as_programs_expect_it() {
     let data = tempfile::tempdir().expect("a directory");
     let demo = load(data.path()).expect("made");
+    let flags = Flags {
+        data: data.path().to_str().map(str::to_owned),
+        ..Flags::default()
+    };
+    let mut config = Config::from_flags(&flags).expect("no fault");
+    let admin_token = AdminToken::load_or_make(&config, &OsRandom).expect("made");
+    let made = admin_token.made().expect("kept").to_owned();
     let mut ready = Ready {
         url: "http://127.0.0.1:1".to_owned(),
         admin_url: Some("http://127.0.0.1:2".to_owned()),
+        admin_token,
         demo: Some(demo.clone()),
     };
     let secrets = &demo.webhook_secrets;
     let expected = format!(
-        r#"{{"event":"ready","url":"http://127.0.0.1:1","admin_url":"http://127.0.0.1:2","subdomain":"demo","token":"{}","company_secret":"{}","webhook_secrets":{{"primary":"{}","secondary":"{}"}},"menus":{{"virtual_agent":1,"human":2,"after_hours":3,"over_capacity":4}}}}"#,
+        r#"{{"event":"ready","url":"http://127.0.0.1:1","admin_url":"http://127.0.0.1:2","admin_token":"{made}","subdomain":"demo","token":"{}","company_secret":"{}","webhook_secrets":{{"primary":"{}","secondary":"{}"}},"menus":{{"virtual_agent":1,"human":2,"after_hours":3,"over_capacity":4}}}}"#,
         demo.token, demo.company_secret, secrets.primary, secrets.secondary,
     );
     assert_eq!(ready.json_line(), expected);
     let lines = ready.lines();
-    assert_eq!(lines.len(), 3);
+    assert_eq!(lines.len(), 4);
     assert!(lines[2].contains("curl -u 'demo:") && lines[2].ends_with("/apps/api/v1/end_users'"));
+    assert_eq!(
+        lines[3],
+        format!("Administration: http://127.0.0.1:2, token {made}")
+    );
+
+    config.admin.token = Some(Secret::new("given".to_owned()));
+    ready.admin_token = AdminToken::load_or_make(&config, &OsRandom).expect("given");
+    assert!(
+        !ready.json_line().contains("admin_token"),
+        "who gave it has it"
+    );
+    assert!(ready.lines()[3].ends_with("token as configured"));
+    config.admin.token = None;
+    ready.admin_token = AdminToken::load_or_make(&config, &OsRandom).expect("read again");
+    assert_eq!(ready.admin_token.made(), Some(made.as_str()));
     ready.demo = None;
     assert!(!ready.json_line().contains("token"));
-    assert!(!ready.lines().concat().contains(&demo.token));
+    let lines = ready.lines().concat();
+    assert!(
+        !lines.contains(&demo.token) && !lines.contains(&made),
+        "{lines}"
+    );
+    assert!(lines.ends_with("admin.token"), "{lines}");
 }

@@ -25,4 +25,5 @@ mod routes;
 mod stage;
 mod start;
 mod support;
+mod verbs;
 mod webhooks;

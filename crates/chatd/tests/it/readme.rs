@@ -86,8 +86,11 @@ fn flags(line: &str) -> Option<&str> {
         let flags = flags.trim().strip_prefix("--").unwrap_or(flags);
         return cargo.starts_with("cargo run").then_some(flags.trim());
     }
-    line.strip_prefix("chatd ")
-        .filter(|rest| rest.starts_with('-') || rest.starts_with("serve"))
+    let rest = line.strip_prefix("chatd ")?;
+    let command = Cli::command();
+    let mut verbs = command.get_subcommands().map(|it| it.get_name());
+    let verb = rest.split(' ').next().unwrap_or_default();
+    (rest.starts_with('-') || verbs.any(|it| it == verb)).then_some(rest)
 }
 
 fn fault(flags: &str) -> Option<String> {

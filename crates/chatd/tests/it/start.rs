@@ -21,10 +21,17 @@ async fn without_arguments_it_prints_the_address_the_credentials_and_a_command_t
         Process::start(&mut command)
     };
     let mut process = start();
-    let lines = process.lines(3).await;
-    let [url, credentials, curl] = &lines[..] else {
-        panic!("three lines: {lines:?}");
+    let lines = process.lines(4).await;
+    let [url, credentials, curl, administration] = &lines[..] else {
+        panic!("four lines: {lines:?}");
     };
+    let kept = fs::read_to_string(directory.path().join("chatd-data/admin.token"));
+    let kept = kept.expect("the administration's token");
+    assert!(
+        administration.starts_with("Administration: http://127.0.0.1:")
+            && administration.ends_with(&format!(", token {}", kept.trim_end())),
+        "{administration}"
+    );
     let url = url.strip_prefix("URL: ").expect("the address");
     assert!(
         url.starts_with("http://127.0.0.1:") && url.ends_with("/apps/api/v1"),
@@ -40,7 +47,7 @@ async fn without_arguments_it_prints_the_address_the_credentials_and_a_command_t
     assert!(directory.path().join("chatd-data/demo.json").is_file());
     process.stop().await;
 
-    let again = start().lines(3).await;
+    let again = start().lines(4).await;
     assert_eq!(&again[1], credentials, "every start prints the same");
 }
 
@@ -89,6 +96,7 @@ async fn with_json_the_first_line_is_for_programs() {
         "event",
         "url",
         "admin_url",
+        "admin_token",
         "subdomain",
         "token",
         "company_secret",
@@ -283,8 +291,8 @@ async fn every_bad_flag_is_told_at_once() {
         flags,
         [
             "--listen",
-            "--webhook-url",
             "--rate-limit",
+            "--webhook-url",
             "--agents",
             "--dismiss-after"
         ]

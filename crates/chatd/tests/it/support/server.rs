@@ -18,6 +18,7 @@ use super::{Answer, Raw, soon};
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Ready {
     pub(crate) url: String,
+    pub(crate) admin_url: Option<String>,
     pub(crate) subdomain: String,
     pub(crate) token: String,
     pub(crate) company_secret: String,
@@ -121,11 +122,12 @@ impl Server {
 
     /// The public address.
     pub(crate) fn address(&self) -> SocketAddr {
-        self.ready
-            .url
-            .trim_start_matches("http://")
-            .parse()
-            .expect("an address")
+        address(&self.ready.url)
+    }
+
+    /// The admin listener's.
+    pub(crate) fn admin_address(&self) -> SocketAddr {
+        address(self.ready.admin_url.as_ref().expect("it is on"))
     }
 
     /// The header `Authorization` of the demo tenant.
@@ -231,6 +233,12 @@ impl Server {
     }
 }
 
+fn address(url: &str) -> SocketAddr {
+    url.trim_start_matches("http://")
+        .parse()
+        .expect("an address")
+}
+
 fn client(ready: &Ready, subdomain: &str, token: &str) -> Client {
     Client::builder(subdomain, token)
         .base_url(format!("{}/apps/api/v1", ready.url))
@@ -295,7 +303,7 @@ impl Process {
         self.log.text()
     }
 
-    fn signal(&self, signal: Signal) {
+    pub(crate) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_child(&self.child), signal).expect("it runs");
     }
 

@@ -1,0 +1,5 @@
+//! The verbs beside `serve`, as people and programs call them.
+
+mod config;
+mod exec;
+mod healthcheck;
