@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod error;
+mod observer;
 mod sqlite;
 
 pub use error::OpenError;
-pub use sqlite::{SqliteOptions, SqliteStore};
+pub use observer::Observer;
+pub use sqlite::{Gauges, SqliteOptions, SqliteStore, schema_version};

@@ -11,6 +11,7 @@ mod custom_data;
 mod deliveries;
 mod directory;
 mod end_users;
+mod gauges;
 mod media;
 mod messages;
 mod migrate;
@@ -30,33 +31,39 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use chat_core::{EventEncoder, EventIdSource};
+use chat_core::{EventEncoder, EventIdSource, StoreError};
 use tokio::sync::watch;
 
 use self::directory::DataDirectory;
+pub use self::gauges::Gauges;
+pub use self::migrate::newest as schema_version;
 use self::readers::Readers;
 use self::tenants::Tenants;
 use self::writer::{Injected, Writer};
 use crate::error::OpenError;
+use crate::observer::{Nobody, Observer};
 
 /// "chat" in ASCII: marks the file as ours (`PRAGMA application_id`).
 const APPLICATION_ID: i32 = 0x6368_6174;
 
 /// How a database is used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct SqliteOptions {
     /// Connections that read beside the writer; at least one.
     pub readers: usize,
     /// Changes that one transaction takes at most; 1 gives each its own.
     pub batch: usize,
+    /// Who counts what is done.
+    pub observer: Arc<dyn Observer>,
 }
 
 impl Default for SqliteOptions {
-    /// Four readers, 512 changes.
+    /// Four readers, 512 changes, nobody who counts.
     fn default() -> Self {
         Self {
             readers: 4,
             batch: 512,
+            observer: Arc::new(Nobody),
         }
     }
 }
@@ -76,6 +83,7 @@ struct Inner {
     writer: Writer,
     tenants: Tenants,
     changed: watch::Receiver<u64>,
+    observer: Arc<dyn Observer>,
     directory: DataDirectory,
 }
 
@@ -107,6 +115,7 @@ impl SqliteStore {
             encoder,
             event_ids,
             changed: sender,
+            observer: Arc::clone(&options.observer),
         };
         let writer = Writer::start(connection, options.batch.max(1), tenants.clone(), injected)
             .map_err(|source| OpenError::Io {
@@ -120,6 +129,7 @@ impl SqliteStore {
                 writer,
                 tenants,
                 changed,
+                observer: options.observer,
                 directory,
             }),
         })
@@ -129,6 +139,23 @@ impl SqliteStore {
     #[must_use]
     pub fn queries(&self) -> u64 {
         self.inner.readers.queries()
+    }
+
+    /// Totals over all tenants at the moment.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and [`StoreError::Internal`].
+    pub async fn gauges(&self) -> Result<Gauges, StoreError> {
+        self.inner.readers.run(gauges::all).await
+    }
+
+    /// Shows that changes are committed and rows are read; changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and [`StoreError::Internal`]. It waits as long as a change has to.
+    pub async fn probe(&self) -> Result<(), StoreError> {
+        self.inner.writer.run(|_| Ok(())).await?;
+        self.inner.readers.run(timers::next_at).await.map(drop)
     }
 
     /// Changes its value after each commit that made a timer or a delivery, and after each that may have moved one:

@@ -15,6 +15,7 @@ use http::header::HOST;
 use http::request::Parts;
 
 use crate::auth::{self, Account, Gate, Presented, TokenHash};
+use crate::edge::seen::Seen;
 use crate::error::{Refusal, RequestRefusal};
 use crate::idempotency::{self, AlreadySettled, Shown};
 use crate::platform::{Call, Platform};
@@ -133,6 +134,7 @@ impl<S: Store> ChatApi for Api<S> {
                 }
                 auth::Refusal::Lookup(error) => Rejection::internal(error.into()),
             })?;
+        Seen::note_tenant(&request.extensions, candidate.tenant.id);
         if let Some(limit) = &self.rate_limit {
             let now = self.platform.wall_clock.now();
             limit.take(candidate.tenant.id, now).map_err(too_many)?;

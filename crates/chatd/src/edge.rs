@@ -9,7 +9,8 @@
 //!   64 MiB or 5 s, before the connection closes: closing with unread bytes makes the kernel reset the connection, and the
 //!   client never sees the answer;
 //! - every answer of the edge itself, malformed HTTP included, carries the error schema of the API;
-//! - `X-Request-Id` in every answer, and [`RequestId`](chat_server::RequestId) and the peer's address in the extensions of every request;
+//! - `X-Request-Id` in every answer; [`RequestId`](chat_server::RequestId), [`Origin`](chat_core::Origin) (id and trace), [`Seen`](seen::Seen)
+//!   and the peer's address in the extensions of every request; a line in the log and a part of the metrics for each;
 //! - a panic in a handler is a 500 answer, not a lost connection.
 
 mod body;
@@ -17,10 +18,13 @@ mod connection;
 mod exchange;
 mod io;
 pub mod listener;
+pub mod recorder;
 pub mod reply;
 pub mod request_id;
+pub mod seen;
 mod service;
 pub mod shutdown;
+pub mod trace;
 
 use std::time::Duration;
 

@@ -20,6 +20,7 @@ mod idempotency;
 mod if_match;
 pub mod log;
 pub mod media;
+pub mod metrics;
 pub mod outbound;
 pub mod platform;
 pub mod random;

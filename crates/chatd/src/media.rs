@@ -21,6 +21,7 @@ use jiff::SignedDuration;
 use url::Url;
 
 use crate::clock::WallClock;
+use crate::edge::seen::named;
 use crate::random::{self, Random};
 use download::DownloadSigner;
 use local::LocalMedia;
@@ -137,7 +138,8 @@ impl<S: Store> Media<S> {
             signer: self.inner.downloads.clone(),
             clock: Arc::clone(&self.inner.parts.clock),
         };
-        form::router(form).merge(download::router(files))
+        let form = form::router(form).route_layer(named("post_media"));
+        form.merge(download::router(files).route_layer(named("get_media_file")))
     }
 
     /// A policy for one file of `kind`, 5 minutes long, with the form that it allows. It holds once it is handed out.

@@ -22,11 +22,13 @@ use crate::config::Config;
 use crate::demo::{DemoCredentials, DemoError, withdraw};
 use crate::edge::Limits;
 use crate::edge::listener::{Edge, raise_file_limit};
+use crate::edge::recorder::{Listener, Recorder};
 use crate::edge::reply::{METHOD_NOT_ALLOWED, NOT_FOUND};
 use crate::edge::request_id::RequestIds;
 use crate::edge::shutdown::Shutdown;
 use crate::media::local::LocalMedia;
 use crate::media::{Media, Parts};
+use crate::metrics::Metrics;
 use crate::random::OsRandom;
 use crate::ready::{API_PATH, Ready};
 use admin_token::AdminToken;
@@ -89,6 +91,8 @@ pub struct Ground {
     pub clock: Arc<SystemClock>,
     /// Randomness.
     pub random: Arc<OsRandom>,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
     /// The token of the administration.
     pub admin_token: AdminToken,
     /// The stop.
@@ -138,14 +142,28 @@ impl Server {
             demo,
         };
         let ids = Arc::new(RequestIds::new(&OsRandom));
-        let edge = |listener, router| {
-            let ids = Arc::clone(&ids);
-            Edge::new(listener, router, ids, Limits::default())
+        let recorder = |listener| Recorder {
+            ids: Arc::clone(&ids),
+            random: ground.random.clone(),
+            metrics: Arc::clone(&ground.metrics),
+            listener,
         };
-        let public = edge(listening.public, public_router(api, &ground.media));
-        let admin = listening
-            .admin
-            .map(|listener| edge(listener, admin::router(ground.shutdown.clone())));
+        let router = public_router(api, &ground.media);
+        let public = Edge::new(
+            listening.public,
+            router,
+            recorder(Listener::Public),
+            Limits::default(),
+        );
+        let admin = listening.admin.map(|listener| {
+            let recorder = recorder(Listener::Admin);
+            Edge::new(
+                listener,
+                admin::router(&ground),
+                recorder,
+                Limits::default(),
+            )
+        });
         Ok(Self {
             ready,
             public,
@@ -198,7 +216,11 @@ fn lay(
 ) -> Result<Ground, ServeError> {
     let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
     let event_ids = Arc::new(RandomEventIds(random.clone()));
-    let options = SqliteOptions::default();
+    let metrics = Arc::new(Metrics::default());
+    let options = SqliteOptions {
+        observer: metrics.clone(),
+        ..SqliteOptions::default()
+    };
     let store = SqliteStore::open(&config.data, options, encoder, event_ids)?;
     let store = Arc::new(store);
     let files = LocalMedia::open(&config.data, random.clone()).map_err(ServeError::Media)?;
@@ -217,6 +239,7 @@ fn lay(
         media,
         clock,
         random,
+        metrics,
         admin_token,
         shutdown,
     })

@@ -14,7 +14,8 @@ mod embedded {
 }
 
 /// The newest schema version that this program knows.
-pub(crate) fn newest() -> i64 {
+#[must_use]
+pub fn newest() -> i64 {
     let runner = embedded::migrations::runner();
     let versions = runner
         .get_migrations()

@@ -408,10 +408,11 @@ impl Store for SqliteStore {
         id: DeliveryId,
         end: AttemptEnd,
     ) -> Result<(), StoreError> {
-        self.inner
-            .writer
-            .run(move |tx| deliveries::finish(tx, tenant, id, &end))
-            .await
+        let outcome = end.outcome;
+        let finish = move |tx: &mut Transaction<'_>| deliveries::finish(tx, tenant, id, &end);
+        self.inner.writer.run(finish).await?;
+        self.inner.observer.delivery_ended(&outcome);
+        Ok(())
     }
 
     async fn return_delivery(&self, tenant: TenantId, id: DeliveryId) -> Result<(), StoreError> {

@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use super::cache::ChatCache;
 use super::query;
 use super::tenants::{StagedTenants, Tenants};
+use crate::observer::Observer;
 
 /// Jobs that may wait before callers have to.
 const QUEUE: usize = 4096;
@@ -53,6 +54,8 @@ pub(crate) struct Injected {
     pub(crate) event_ids: Arc<dyn EventIdSource>,
     /// Counts the commits after which there may be new work.
     pub(crate) changed: watch::Sender<u64>,
+    /// Who counts the commits.
+    pub(crate) observer: Arc<dyn Observer>,
 }
 
 /// Hands jobs to the writer thread; dropping it commits what is queued and ends the thread.
@@ -176,7 +179,10 @@ impl State {
             let mut made_work = false;
             let committed = self.transact(&mut batch, &mut made_work);
             match &committed {
-                Ok(()) => self.tenants.committed(),
+                Ok(()) => {
+                    self.tenants.committed();
+                    self.injected.observer.committed(batch.len());
+                }
                 Err(error) => self.abandon(error),
             }
             answered = batch.len();

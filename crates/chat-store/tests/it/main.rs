@@ -6,6 +6,7 @@
 mod conformance;
 mod directory;
 mod kill;
+mod observed;
 mod sql_text;
 mod sqlite;
 mod support;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Statements that work for all tenants say why in a comment that begins so.
 const EVERY_TENANT: &str = "/* every tenant: ";
 /// How many of them there are; a new one is a reviewed change of this number.
-const STATEMENTS_FOR_EVERY_TENANT: usize = 12;
+const STATEMENTS_FOR_EVERY_TENANT: usize = 14;
 
 fn sources() -> Vec<(PathBuf, String)> {
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];

@@ -111,6 +111,7 @@ fn what_is_queued_is_committed_when_the_store_is_dropped() {
         SqliteOptions {
             readers: 1,
             batch: 1,
+            ..SqliteOptions::default()
         },
     )
     .expect("open");

@@ -14,6 +14,7 @@ use chatd::config::Config;
 use chatd::demo::DemoCredentials;
 use chatd::edge::Limits;
 use chatd::edge::listener::Edge;
+use chatd::edge::recorder::{Listener, Recorder};
 use chatd::edge::request_id::RequestIds;
 use chatd::edge::shutdown::shutdown_pair;
 use chatd::media::local::LocalMedia;
@@ -54,8 +55,13 @@ pub(crate) fn serve_each(data: &Path) -> Outcome<()> {
         let work = build(&ground)?;
         announce(&listener, &demo.token)?;
         let router = with_fallbacks(Router::new().nest(API_PATH, work.api));
-        let ids = Arc::new(RequestIds::new(&OsRandom));
-        let edge = Edge::new(listener, router, ids, Limits::default());
+        let recorder = Recorder {
+            ids: Arc::new(RequestIds::new(&OsRandom)),
+            random: ground.random.clone(),
+            metrics: Arc::clone(&ground.metrics),
+            listener: Listener::Public,
+        };
+        let edge = Edge::new(listener, router, recorder, Limits::default());
         edge.run(shutdown).await;
         Ok(())
     })
@@ -95,6 +101,7 @@ fn lay(data: &Path, shutdown: chatd::edge::shutdown::Shutdown) -> Outcome<Ground
         media,
         clock,
         random,
+        metrics: Arc::default(),
         admin_token,
         shutdown,
     })

@@ -34,7 +34,7 @@ pub(super) async fn serve(
     };
     let mut lingers = requests.exchange.closes_early();
     if let Some(refusal) = refusal {
-        let answer = refusal.bytes(&requests.ids.fresh());
+        let answer = refusal.bytes(&requests.recorder.ids.fresh());
         lingers = matches!(
             tokio::time::timeout(LAST_WRITE, stream.write_all(&answer)).await,
             Ok(Ok(()))

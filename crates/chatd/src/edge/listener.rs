@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use super::Limits;
 use super::connection;
 use super::exchange::Exchange;
-use super::request_id::RequestIds;
+use super::recorder::Recorder;
 use super::service::Requests;
 use super::shutdown::Shutdown;
 
@@ -24,22 +24,17 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 pub struct Edge {
     listener: TcpListener,
     router: Router,
-    ids: Arc<RequestIds>,
+    recorder: Recorder,
     limits: Limits,
 }
 
 impl Edge {
     /// Serves `router` on `listener`; nothing is accepted before [`Edge::run`].
-    pub fn new(
-        listener: TcpListener,
-        router: Router,
-        ids: Arc<RequestIds>,
-        limits: Limits,
-    ) -> Self {
+    pub fn new(listener: TcpListener, router: Router, recorder: Recorder, limits: Limits) -> Self {
         Self {
             listener,
             router,
-            ids,
+            recorder,
             limits,
         }
     }
@@ -101,15 +96,19 @@ impl Edge {
         let _ = stream.set_nodelay(true);
         let requests = Requests {
             router: self.router.clone(),
-            ids: Arc::clone(&self.ids),
+            recorder: self.recorder.clone(),
             exchange: Arc::new(Exchange::default()),
             deadlines: self.limits.deadlines,
             peer,
         };
         let limits = self.limits;
+        let Recorder {
+            metrics, listener, ..
+        } = &self.recorder;
+        let counted = metrics.connection(*listener);
         connections.spawn(async move {
             connection::serve(stream, requests, limits, shutdown).await;
-            drop(slot);
+            drop((slot, counted));
         });
     }
 }

@@ -9,6 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::response::Response;
+use chat_core::Origin;
 use chat_server::RequestId;
 use futures::FutureExt as _;
 use http::header::{CONNECTION, EXPECT};
@@ -21,8 +22,11 @@ use tower::Service as _;
 use super::Deadlines;
 use super::body::{AnswerBody, DeadlineBody};
 use super::exchange::Exchange;
+use super::recorder::Recorder;
 use super::reply::{BODY_TIMEOUT, INTERNAL, TOO_SLOW};
-use super::request_id::{self, RequestIds};
+use super::request_id;
+use super::seen::Seen;
+use crate::clock::monotonic;
 
 /// A rest of a body up to this size is read before the answer, so that the connection can stay open.
 const SHORT_REST_BYTES: u64 = 64 * 1024;
@@ -33,7 +37,7 @@ const SHORT_REST_WAIT: Duration = Duration::from_millis(250);
 #[derive(Clone)]
 pub(super) struct Requests {
     pub(super) router: Router,
-    pub(super) ids: Arc<RequestIds>,
+    pub(super) recorder: Recorder,
     pub(super) exchange: Arc<Exchange>,
     pub(super) deadlines: Deadlines,
     pub(super) peer: SocketAddr,
@@ -53,10 +57,18 @@ impl Requests {
 
     async fn handle(self, request: Request<Incoming>) -> Response<AnswerBody> {
         let (mut parts, incoming) = request.into_parts();
-        let id = self.ids.for_request(&parts.headers);
+        let began = monotonic();
+        let seen = Seen::default();
+        let marks = self.recorder.mark(&parts.headers);
+        let (id, trace) = &marks;
         let expects_continue = parts.headers.contains_key(EXPECT);
         let bodiless = incoming.is_end_stream();
         parts.extensions.insert(id.clone());
+        parts.extensions.insert(Origin {
+            request_id: Some(id.0.clone()),
+            traceparent: Some(trace.traceparent()),
+        });
+        parts.extensions.insert(seen.clone());
         parts.extensions.insert(ConnectInfo(self.peer));
         let body = if bodiless {
             Body::empty()
@@ -65,17 +77,19 @@ impl Requests {
             Body::new(body)
         };
 
-        let mut response = self.route(Request::from_parts(parts, body), &id).await;
+        let mut response = self.route(Request::from_parts(parts, body), id).await;
         // What the handler makes of a body that ends too early is its own guess.
         if self.exchange.body_timed_out() && response.status() != BODY_TIMEOUT.status {
-            response = BODY_TIMEOUT.response(&id);
+            response = BODY_TIMEOUT.response(id);
         }
         let headers = response.headers_mut();
-        headers.insert(request_id::HEADER, request_id::header_value(&id));
+        headers.insert(request_id::HEADER, request_id::header_value(id));
         if !self.body_is_done(expects_continue).await {
             self.exchange.set_closes_early();
             headers.insert(CONNECTION, HeaderValue::from_static("close"));
         }
+        self.recorder
+            .record(&marks, &seen, response.status(), monotonic() - began);
         response.map(|body| AnswerBody::new(body, self.exchange))
     }
 

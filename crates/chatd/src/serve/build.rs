@@ -7,6 +7,7 @@ use chat_server::RouterOptions;
 use super::{Ground, ServeError, Work};
 use crate::api::Api;
 use crate::auth::Gate;
+use crate::edge::seen::named;
 use crate::idempotency;
 use crate::platform::Platform;
 use crate::rate_limit::RateLimit;
@@ -33,12 +34,14 @@ pub fn build(ground: &Ground) -> Result<Work, ServeError> {
     };
     let api = Api::new(platform, gate, rate_limit);
     let workers = workers::start(ground).map_err(|error| ServeError::Build(error.into()))?;
+    // No store that holds text can hold U+0000.
+    let options = RouterOptions::default().refusing_nul();
+    let api = chat_server::router_with(api, options, |operation, route| {
+        ground.metrics.expect(operation.id);
+        route.layer(named(operation.id))
+    });
     Ok(Work {
-        // No store that holds text can hold U+0000.
-        api: idempotency::layer(
-            chat_server::router(api, RouterOptions::default().refusing_nul()),
-            Arc::clone(&ground.store),
-        ),
+        api: idempotency::layer(api, Arc::clone(&ground.store)),
         workers,
     })
 }

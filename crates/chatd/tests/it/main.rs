@@ -26,4 +26,5 @@ mod stage;
 mod start;
 mod support;
 mod verbs;
+mod watch;
 mod webhooks;

@@ -74,7 +74,7 @@ async fn it_serves_and_stops_with_0() {
     assert_eq!(chatd.ready["menus"]["over_capacity"], 4);
     assert_eq!(chatd.get("admin_url", "/healthz").await.body, b"ok");
     assert_eq!(chatd.get("admin_url", "/readyz").await.status, 200);
-    let unknown = chatd.get("admin_url", "/metrics").await;
+    let unknown = chatd.get("admin_url", "/nothing").await;
     assert_eq!(
         (unknown.status, &unknown.json()["code"]),
         (404, &"route_not_found".into())

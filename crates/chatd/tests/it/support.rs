@@ -15,6 +15,7 @@ use axum::Router;
 use chatd::clock::WallClock;
 use chatd::edge::Limits;
 use chatd::edge::listener::Edge;
+use chatd::edge::recorder::{Listener, Recorder};
 use chatd::edge::request_id::RequestIds;
 use chatd::edge::shutdown::{ShutdownTrigger, shutdown_pair};
 use chatd::random::OsRandom;
@@ -47,8 +48,13 @@ pub(crate) async fn serve(router: Router, limits: Limits) -> Running {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("bound");
     let (trigger, shutdown) = shutdown_pair();
-    let ids = Arc::new(RequestIds::new(&OsRandom));
-    let task = tokio::spawn(Edge::new(listener, router, ids, limits).run(shutdown));
+    let recorder = Recorder {
+        ids: Arc::new(RequestIds::new(&OsRandom)),
+        random: Arc::new(OsRandom),
+        metrics: Arc::default(),
+        listener: Listener::Public,
+    };
+    let task = tokio::spawn(Edge::new(listener, router, recorder, limits).run(shutdown));
     Running {
         address,
         trigger,

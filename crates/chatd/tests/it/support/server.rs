@@ -180,6 +180,14 @@ impl Server {
         connection.answer().await
     }
 
+    /// Asks the admin listener, without credentials.
+    pub(crate) async fn admin(&self, path: &str) -> Answer {
+        let mut connection = Raw::connect(self.admin_address()).await;
+        let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        connection.send(head).await;
+        connection.answer().await
+    }
+
     /// JSON as it is written here, with its media type.
     pub(crate) async fn json(&self, method: &str, path: &str, body: impl AsRef<[u8]>) -> Answer {
         self.raw(method, path, &[("Content-Type", "application/json")], body)
