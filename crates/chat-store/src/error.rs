@@ -57,6 +57,18 @@ pub enum OpenError {
         /// What was found, one line.
         detail: String,
     },
+    /// The secrets in the database are sealed, and no key was given.
+    #[error("{} is encrypted with a master key: give it", path.display())]
+    KeyMissing {
+        /// The database file.
+        path: PathBuf,
+    },
+    /// The secrets in the database are sealed with another key.
+    #[error("{} is encrypted with another master key: give that one", path.display())]
+    OtherKey {
+        /// The database file.
+        path: PathBuf,
+    },
     /// The schema could not be brought to this version.
     #[error("{} cannot be migrated ({detail}): restore it from a backup or choose another directory", path.display())]
     Migration {

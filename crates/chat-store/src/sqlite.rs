@@ -21,6 +21,7 @@ mod query;
 mod queues;
 mod readers;
 mod records;
+mod sealing;
 mod tenants;
 mod timers;
 mod trait_impl;
@@ -42,6 +43,7 @@ use self::tenants::Tenants;
 use self::writer::{Injected, Writer};
 use crate::error::OpenError;
 use crate::observer::{Nobody, Observer};
+use crate::vault::Vault;
 
 /// "chat" in ASCII: marks the file as ours (`PRAGMA application_id`).
 const APPLICATION_ID: i32 = 0x6368_6174;
@@ -55,15 +57,18 @@ pub struct SqliteOptions {
     pub batch: usize,
     /// Who counts what is done.
     pub observer: Arc<dyn Observer>,
+    /// Who seals the secrets. Without one they lie in the database as they are; with one they never do again.
+    pub vault: Option<Arc<dyn Vault>>,
 }
 
 impl Default for SqliteOptions {
-    /// Four readers, 512 changes, nobody who counts.
+    /// Four readers, 512 changes, nobody who counts, no vault.
     fn default() -> Self {
         Self {
             readers: 4,
             batch: 512,
             observer: Arc::new(Nobody),
+            vault: None,
         }
     }
 }
@@ -103,19 +108,21 @@ impl SqliteStore {
     ) -> Result<Self, OpenError> {
         let directory = DataDirectory::open(path)?;
         let database = directory.database().to_owned();
-        let connection = connection::writer(&directory)?;
-        let fault = |error| OpenError::Io {
-            path: database.clone(),
-            source: Box::new(error),
-        };
+        let vault = options.vault.as_deref();
+        let connection = connection::writer(&directory, vault)?;
+        let fault = |error| connection::unusable(&database, error);
         deliveries::void_leases(&connection).map_err(fault)?;
-        let tenants = Tenants::load(&connection).map_err(fault)?;
+        let (tenants, has_plain) = Tenants::load(&connection, vault).map_err(fault)?;
+        if vault.is_some() && has_plain {
+            tenants.seal(&connection, vault).map_err(fault)?;
+        }
         let (sender, changed) = watch::channel(0);
         let injected = Injected {
             encoder,
             event_ids,
             changed: sender,
             observer: Arc::clone(&options.observer),
+            vault: options.vault,
         };
         let writer = Writer::start(connection, options.batch.max(1), tenants.clone(), injected)
             .map_err(|source| OpenError::Io {

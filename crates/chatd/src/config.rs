@@ -24,6 +24,7 @@ use serde::Deserialize;
 use url::Url;
 
 use crate::cli::Flags;
+use crate::master_key::MasterKey;
 use crate::outbound::Networks;
 use fault::Faults;
 use source::Sources;
@@ -84,6 +85,14 @@ pub struct Config {
     #[serde(deserialize_with = "values::timeout")]
     #[schemars(with = "String")]
     pub queue_expiry: SignedDuration,
+    /// 32 bytes in base64 that encrypt the secrets in the database; without it they lie there as they are.
+    #[serde(default, deserialize_with = "values::master_key")]
+    #[schemars(with = "String", extend("writeOnly" = true))]
+    pub master_key: Option<MasterKey>,
+    /// A file that holds the master key instead; it is read once, at the start.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub master_key_file: Option<PathBuf>,
     /// Health, metrics, administration.
     pub admin: Admin,
     /// The delivery of webhooks.

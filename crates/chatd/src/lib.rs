@@ -19,6 +19,7 @@ pub mod files;
 mod idempotency;
 mod if_match;
 pub mod log;
+pub mod master_key;
 pub mod media;
 pub mod metrics;
 pub mod outbound;

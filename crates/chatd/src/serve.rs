@@ -14,7 +14,7 @@ use std::time::Duration;
 use axum::{Extension, Router};
 use chat_core::{EventEncoder, StoreError};
 use chat_server::RequestId;
-use chat_store::{OpenError, SqliteOptions, SqliteStore};
+use chat_store::{OpenError, SqliteOptions, SqliteStore, Vault};
 use tokio::task::JoinSet;
 
 use crate::clock::SystemClock;
@@ -26,6 +26,7 @@ use crate::edge::recorder::{Listener, Recorder};
 use crate::edge::reply::{METHOD_NOT_ALLOWED, NOT_FOUND};
 use crate::edge::request_id::RequestIds;
 use crate::edge::shutdown::Shutdown;
+use crate::master_key::Sealer;
 use crate::media::local::LocalMedia;
 use crate::media::{Media, Parts};
 use crate::metrics::Metrics;
@@ -219,6 +220,10 @@ fn lay(
     let metrics = Arc::new(Metrics::default());
     let options = SqliteOptions {
         observer: metrics.clone(),
+        vault: config.master_key.as_ref().map(|key| {
+            let sealer: Arc<dyn Vault> = Arc::new(Sealer::new(key, random.clone()));
+            sealer
+        }),
         ..SqliteOptions::default()
     };
     let store = SqliteStore::open(&config.data, options, encoder, event_ids)?;

@@ -3,11 +3,15 @@
 use std::path::Path;
 use std::time::Duration;
 
+use chat_core::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::directory::DataDirectory;
+use super::sealing::{self, SealFault};
+use super::tenants::Tenants;
 use super::{APPLICATION_ID, migrate, preflight};
 use crate::error::OpenError;
+use crate::vault::Vault;
 
 /// Prepared statements that each connection keeps; more than there are in this crate.
 const STATEMENT_CACHE: usize = 256;
@@ -24,15 +28,24 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const FULL_CHECK_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Opens the writer's connection: checks what is there, then sets it up and migrates it.
-pub(crate) fn writer(directory: &DataDirectory) -> Result<Connection, OpenError> {
+pub(crate) fn writer(
+    directory: &DataDirectory,
+    vault: Option<&dyn Vault>,
+) -> Result<Connection, OpenError> {
     let database = directory.database();
-    inspect(database)?;
+    inspect(database, vault)?;
     directory.ensure_database()?;
     let connection = open(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if is_read_only(&connection, database)? {
         return Err(OpenError::NotWritable {
             path: database.to_owned(),
         });
+    }
+    if vault.is_some() {
+        // What was not sealed once must not be left in free pages.
+        connection
+            .pragma_update(None, "secure_delete", true)
+            .map_err(|error| refused(database, error))?;
     }
     set_up(connection, database)
 }
@@ -61,7 +74,7 @@ fn open(database: &Path, access: OpenFlags) -> Result<Connection, OpenError> {
 }
 
 /// Reads an existing database without changing a byte of it, and refuses what cannot be used.
-fn inspect(database: &Path) -> Result<(), OpenError> {
+fn inspect(database: &Path, vault: Option<&dyn Vault>) -> Result<(), OpenError> {
     let length = database.metadata().map_or(0, |file| file.len());
     if length == 0 {
         return Ok(());
@@ -86,7 +99,13 @@ fn inspect(database: &Path) -> Result<(), OpenError> {
         })
     };
     let found = check().map_err(|error| refused(database, error))?;
-    found.accept(database)
+    let version = found.version;
+    found.accept(database)?;
+    // An older one is read when it is migrated.
+    if version == migrate::newest() {
+        Tenants::load(&connection, vault).map_err(|error| unusable(database, error))?;
+    }
+    Ok(())
 }
 
 /// What an existing database says of itself.
@@ -167,6 +186,19 @@ fn set_up(mut connection: Connection, database: &Path) -> Result<Connection, Ope
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .map_err(|error| refused(database, error))?;
     Ok(connection)
+}
+
+/// What is said of a database whose rows cannot be read.
+pub(crate) fn unusable(database: &Path, error: StoreError) -> OpenError {
+    let path = database.to_owned();
+    match sealing::fault(&error) {
+        Some(SealFault::NoKey) => OpenError::KeyMissing { path },
+        Some(SealFault::OtherKey) => OpenError::OtherKey { path },
+        None => OpenError::Io {
+            path,
+            source: Box::new(error),
+        },
+    }
 }
 
 fn refused(database: &Path, error: rusqlite::Error) -> OpenError {

@@ -12,9 +12,11 @@ use rusqlite::{Connection, params};
 use super::records::catalogue::CatalogueRecord;
 use super::records::tenant::TenantRecord;
 use super::records::{decode, encode};
+use super::sealing::Place;
 use super::writer::Transaction;
 use super::{answers, deliveries, query, queues, virtual_agents};
 use crate::error::from_sqlite;
+use crate::vault::Vault;
 
 /// What is known of one tenant.
 #[derive(Clone)]
@@ -33,8 +35,11 @@ pub(crate) struct Tenants {
 }
 
 impl Tenants {
-    /// Reads every tenant.
-    pub(crate) fn load(connection: &Connection) -> Result<Self, StoreError> {
+    /// Reads every tenant, and tells whether a secret of one is not sealed.
+    pub(crate) fn load(
+        connection: &Connection,
+        vault: Option<&dyn Vault>,
+    ) -> Result<(Self, bool), StoreError> {
         let mut statement = connection
             .prepare(
                 "SELECT t.tenant_id, t.subdomain, t.record, c.record FROM tenants AS t \
@@ -52,9 +57,12 @@ impl Tenants {
             })
             .map_err(from_sqlite)?;
         let tenants = Self::default();
+        let mut has_plain = false;
         for row in rows {
             let (id, subdomain, record, catalogue) = row.map_err(from_sqlite)?;
-            let tenant = decode::<TenantRecord>(&record)?.into_tenant(id, subdomain);
+            let opened = place(vault, id).decode::<TenantRecord>(&record)?;
+            has_plain |= opened.has_plain;
+            let tenant = opened.record.into_tenant(id, subdomain);
             let catalogue = match catalogue {
                 Some(record) => Some(Arc::new(decode::<CatalogueRecord>(&record)?.try_into()?)),
                 None => None,
@@ -65,7 +73,27 @@ impl Tenants {
                 virtual_agents: Arc::new(virtual_agents::load(connection, id)?),
             });
         }
-        Ok(tenants)
+        Ok((tenants, has_plain))
+    }
+
+    /// Writes every tenant anew, all or none, so that its secrets are sealed, and leaves no trace of what was there.
+    pub(crate) fn seal(
+        &self,
+        connection: &Connection,
+        vault: Option<&dyn Vault>,
+    ) -> Result<(), StoreError> {
+        let transaction = connection.unchecked_transaction().map_err(from_sqlite)?;
+        let all = self.all.read().unwrap_or_else(PoisonError::into_inner);
+        for (id, known) in &*all {
+            let record = TenantRecord::from(&*known.tenant);
+            let record = place(vault, *id).encode(&record)?;
+            let sql = "UPDATE tenants SET record = ?2 WHERE tenant_id = ?1";
+            query::execute(&transaction, sql, params![id.0, record])?;
+        }
+        transaction.commit().map_err(from_sqlite)?;
+        connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+            .map_err(from_sqlite)
     }
 
     /// A tenant.
@@ -173,12 +201,21 @@ impl StagedTenants {
     }
 }
 
+fn place(vault: Option<&dyn Vault>, tenant: TenantId) -> Place<'_> {
+    Place {
+        vault,
+        table: "tenants",
+        tenant,
+    }
+}
+
 /// Inserts or replaces a tenant; with a channel on, the events that waited for that are ready.
 pub(crate) fn put_tenant(
     transaction: &mut Transaction<'_>,
     tenant: Tenant,
 ) -> Result<(), StoreError> {
-    let record = encode(&TenantRecord::from(&tenant))?;
+    let place = place(transaction.vault, tenant.id);
+    let record = place.encode(&TenantRecord::from(&tenant))?;
     transaction.execute(
         "INSERT INTO tenants (tenant_id, subdomain, record) VALUES (?1, ?2, ?3) \
          ON CONFLICT (tenant_id) DO UPDATE SET subdomain = excluded.subdomain, record = excluded.record",

@@ -17,6 +17,7 @@ use super::cache::ChatCache;
 use super::query;
 use super::tenants::{StagedTenants, Tenants};
 use crate::observer::Observer;
+use crate::vault::Vault;
 
 /// Jobs that may wait before callers have to.
 const QUEUE: usize = 4096;
@@ -35,6 +36,8 @@ pub(crate) struct Transaction<'a> {
     pub(crate) encoder: &'a dyn EventEncoder,
     /// Where event ids come from.
     pub(crate) event_ids: &'a dyn EventIdSource,
+    /// Seals the secrets of records.
+    pub(crate) vault: Option<&'a dyn Vault>,
     /// Set by a job that made a timer or a delivery: whoever waits for work is woken after the commit.
     pub(crate) made_work: &'a mut bool,
 }
@@ -56,6 +59,8 @@ pub(crate) struct Injected {
     pub(crate) changed: watch::Sender<u64>,
     /// Who counts the commits.
     pub(crate) observer: Arc<dyn Observer>,
+    /// Seals the secrets of records.
+    pub(crate) vault: Option<Arc<dyn Vault>>,
 }
 
 /// Hands jobs to the writer thread; dropping it commits what is queued and ends the thread.
@@ -210,6 +215,7 @@ impl State {
                 tenants: &mut self.tenants,
                 encoder: self.injected.encoder.as_ref(),
                 event_ids: self.injected.event_ids.as_ref(),
+                vault: self.injected.vault.as_deref(),
                 made_work,
             };
             let keep = job.run(&mut transaction);

@@ -7,6 +7,7 @@ mod conformance;
 mod directory;
 mod kill;
 mod observed;
+mod sealed;
 mod sql_text;
 mod sqlite;
 mod support;

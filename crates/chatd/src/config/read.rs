@@ -5,13 +5,13 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use chat_core::Secret;
 use serde_json::{Map, Value};
 
 use super::fault::{Fault, Faults};
 use super::keys::{self, Key};
 use super::source::{Source, Sources};
 use super::{Config, file, report, values};
+use crate::master_key::MasterKey;
 
 /// What `CHATD_…` names the file; the flag is `--config`.
 const FILE_VARIABLE: &str = "CHATD_CONFIG";
@@ -175,7 +175,7 @@ impl Values {
         }
     }
 
-    /// What no value says of itself. Takes the token out of its file on the way.
+    /// What no value says of itself. Takes secrets out of their files on the way.
     fn contradictions(&self, config: &mut Config) -> Vec<Fault> {
         let mut faults = Vec::new();
         let mut fault = |key: &str, message: String| {
@@ -195,16 +195,16 @@ impl Values {
             let message = "is for the demo tenant; add --demo";
             fault("webhook_url", message.to_owned());
         }
-        match (&config.admin.token_file, &config.admin.token) {
-            (Some(_), Some(_)) => {
-                let message = "there is a token already; give one of the two";
-                fault("admin.token_file", message.to_owned());
-            }
-            (Some(file), None) => match token_of(file) {
-                Ok(token) => config.admin.token = Some(token),
-                Err(message) => fault("admin.token_file", message),
-            },
-            (None, _) => {}
+        let admin = &mut config.admin;
+        if let Some(file) = &admin.token_file
+            && let Err(message) = from_file(file, &mut admin.token, values::read_token)
+        {
+            fault("admin.token_file", message);
+        }
+        if let Some(file) = &config.master_key_file
+            && let Err(message) = from_file(file, &mut config.master_key, MasterKey::parse)
+        {
+            fault("master_key_file", message);
         }
         faults
     }
@@ -214,10 +214,20 @@ fn same_address(listen: SocketAddr) -> String {
     format!("is the same address as --listen ({listen}); give another, or off")
 }
 
-fn token_of(file: &Path) -> Result<Secret, String> {
+/// Takes a secret from its file, unless it was given already.
+fn from_file<T>(
+    file: &Path,
+    secret: &mut Option<T>,
+    read: impl FnOnce(&str) -> Result<T, String>,
+) -> Result<(), String> {
+    if secret.is_some() {
+        return Err("it is given without a file already; give one of the two".to_owned());
+    }
     let text = fs::read_to_string(file)
         .map_err(|error| format!("{} cannot be read: {error}", file.display()))?;
-    values::read_token(text.trim_end()).map_err(|fault| format!("{}: {fault}", file.display()))
+    let found = read(text.trim_end()).map_err(|fault| format!("{}: {fault}", file.display()))?;
+    *secret = Some(found);
+    Ok(())
 }
 
 /// The key that a path of serde's lies in (`webhooks.retry_delays[2]` in `webhooks.retry_delays`), with its place.

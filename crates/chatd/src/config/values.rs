@@ -13,6 +13,7 @@ use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
 use super::webhook_url::WebhookUrl;
+use crate::master_key::MasterKey;
 use crate::outbound::Networks;
 
 /// The longest inactivity before dismissal that the platform knows, and the longest wait between two attempts.
@@ -199,6 +200,12 @@ pub(super) fn networks_schema(_: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn token<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Secret>, D::Error> {
     one(source, |text| read_token(text).map(Some))
+}
+
+pub(super) fn master_key<'de, D: Deserializer<'de>>(
+    source: D,
+) -> Result<Option<MasterKey>, D::Error> {
+    one(source, |text| MasterKey::parse(text).map(Some))
 }
 
 pub(super) fn filter<'de, D: Deserializer<'de>>(source: D) -> Result<String, D::Error> {

@@ -5,6 +5,8 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::support::{Process, Said, Server, keys, picture, program, run};
@@ -212,6 +214,50 @@ async fn what_is_no_sound_database_of_ours_is_refused_and_left_alone() {
     }
     let again = Server::start_in(&sound, &[]).await;
     assert_eq!(again.now(1).await.id, 1, "the sound one is as it was");
+}
+
+#[tokio::test]
+async fn a_master_key_encrypts_the_secrets_and_is_asked_for_from_then_on() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let data = directory.path().join("data");
+    let key = |name: &str, byte: u8| {
+        let path = directory.path().join(name);
+        fs::write(&path, format!("{}\n", STANDARD.encode([byte; 32]))).expect("a file");
+        let settings = format!("master_key_file = '{}'\n", path.display());
+        let path = directory.path().join(format!("{name}.toml"));
+        fs::write(&path, settings).expect("a file");
+        path.to_str().expect("UTF-8").to_owned()
+    };
+    let (ours, another) = (key("ours", 1), key("another", 2));
+    let secret_lies = |secret: &str| {
+        let database = fs::read(data.join("chatd.db")).expect("the database");
+        let windows = &mut database.windows(secret.len());
+        windows.any(|window| window == secret.as_bytes())
+    };
+
+    let server = Server::start_in(&data, &[]).await;
+    let secret = server.ready.company_secret.clone();
+    server.chat(1).await;
+    assert_eq!(server.stop().await.code(), Some(0));
+    assert!(secret_lies(&secret), "there was no key");
+
+    let server = Server::start_in(&data, &["--config", &ours]).await;
+    assert_eq!(server.now(1).await.id, 1, "nothing is lost");
+    assert_eq!(server.stop().await.code(), Some(0));
+    assert!(!secret_lies(&secret), "there is one now");
+
+    refused(&data, "is encrypted with a master key: give it").await;
+    let mut command = program();
+    command.args(["--listen", "127.0.0.1:0", "--config", &another]);
+    command.arg("--data").arg(&data);
+    let said = run(command).await;
+    assert_eq!(said.code, Some(1));
+    assert!(
+        said.err.contains("encrypted with another master key"),
+        "{}",
+        said.err
+    );
+    Server::start_in(&data, &["--config", &ours]).await;
 }
 
 #[tokio::test]

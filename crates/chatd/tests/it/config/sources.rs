@@ -145,7 +145,7 @@ fn the_token_is_given_or_in_a_file() {
     let both = in_file.variable("CHATD_ADMIN_TOKEN", &token);
     assert_eq!(
         both.faults(),
-        "CHATD_ADMIN_TOKEN_FILE: there is a token already; give one of the two"
+        "CHATD_ADMIN_TOKEN_FILE: it is given without a file already; give one of the two"
     );
     let short = Given::file("[admin]\ntoken = 's3cret'").faults();
     assert_eq!(
