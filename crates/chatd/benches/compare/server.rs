@@ -42,7 +42,9 @@ impl Server {
         command
             .args(["--listen", "127.0.0.1:0", "--admin-listen", "off"])
             .args(["--rate-limit", "off", "--agents", "off", "--json", "--data"])
-            .arg(data);
+            .arg(data)
+            // The others write no line for each request.
+            .env("CHATD_LOG_FILTER", "warn");
         Self::start(command)
     }
 

@@ -28,14 +28,9 @@ pub(super) fn all() -> &'static [Key] {
     &KEYS
 }
 
-/// The key of a variable or flag, whose name has the one separator where a path has two.
-pub(super) fn named(name: &str, separator: char) -> Option<&'static Key> {
-    let same = |path: &str| {
-        path.chars()
-            .map(|c| if matches!(c, '.' | '_') { separator } else { c })
-            .eq(name.chars())
-    };
-    KEYS.iter().find(|key| same(&key.path))
+/// The key of a flag's field or of a variable in lower case: the path with underscores alone.
+pub(super) fn named(name: &str) -> Option<&'static Key> {
+    KEYS.iter().find(|key| key.path.replace('.', "_") == name)
 }
 
 /// The JSON Schema (draft 2020-12) of the configuration file.

@@ -11,6 +11,7 @@ use super::fault::{Fault, Faults};
 use super::keys::{self, Key};
 use super::source::{Source, Sources};
 use super::{Config, file, report, values};
+use crate::cli::Flags;
 use crate::master_key::MasterKey;
 
 /// What `CHATD_…` names the file; the flag is `--config`.
@@ -44,63 +45,19 @@ impl std::fmt::Debug for Values {
 }
 
 pub(super) fn settle(sources: &Sources) -> Result<Settled, Faults> {
-    let (mut values, mut faults) = gather(sources);
+    let mut values = Values(HashMap::new());
+    values.add_defaults(&sources.presets);
+    let mut faults = values.add_file(sources);
+    values.add_variables(&sources.variables);
+    values.add_flags(&sources.flags);
     values.follow_rules();
-    let (config, misread) = values.read();
+    let (mut config, misread) = values.read();
     faults.extend(misread);
-    let mut config = config;
     faults.extend(values.contradictions(&mut config));
     if faults.is_empty() {
         return Ok(Settled { config, values });
     }
     Err(Faults(faults))
-}
-
-/// Every value that is given, the one that wins where there are several.
-fn gather(sources: &Sources) -> (Values, Vec<Fault>) {
-    let mut values = Values(HashMap::new());
-    let mut faults = Vec::new();
-    for (key, value) in file::defaults() {
-        values.set(key, value, Source::Default);
-    }
-    for (path, value) in &sources.presets {
-        if let Some(key) = keys::all().iter().find(|key| key.path == *path) {
-            values.set(key, Value::from(value.as_str()), Source::Verb);
-        }
-    }
-    if let Some((path, named_by)) = config_file(sources) {
-        match fs::read_to_string(path) {
-            Ok(text) => {
-                let contents = file::read(path, &text);
-                faults.extend(contents.faults);
-                for (key, value, source) in contents.values {
-                    values.set(key, value, source);
-                }
-            }
-            Err(error) => faults.push(Fault {
-                source: named_by,
-                message: format!("{path} cannot be read: {error}"),
-            }),
-        }
-    }
-    for (name, value) in &sources.variables {
-        let key = name.strip_prefix("CHATD_").and_then(|rest| {
-            let lower = rest.to_ascii_lowercase();
-            keys::named(&lower, '_')
-        });
-        // A variable of no text is the way to unset one.
-        if let Some(key) = key.filter(|_| !value.is_empty()) {
-            let source = Source::Variable(name.clone());
-            values.set(key, Value::from(value.as_str()), source);
-        }
-    }
-    for (flag, value) in sources.flags.given() {
-        if let Some(key) = keys::named(&flag, '_') {
-            let source = Source::Flag(format!("--{}", flag.replace('_', "-")));
-            values.set(key, value, source);
-        }
-    }
-    (values, faults)
 }
 
 fn config_file(sources: &Sources) -> Option<(&str, Source)> {
@@ -113,6 +70,59 @@ fn config_file(sources: &Sources) -> Option<(&str, Source)> {
 }
 
 impl Values {
+    fn add_defaults(&mut self, presets: &[(&'static str, String)]) {
+        for (key, value) in file::defaults() {
+            self.set(key, value, Source::Default);
+        }
+        for (path, value) in presets {
+            self.0
+                .insert(path, (Value::from(value.as_str()), Source::Verb));
+        }
+    }
+
+    /// Gives back what is wrong with the file itself.
+    fn add_file(&mut self, sources: &Sources) -> Vec<Fault> {
+        let Some((path, named_by)) = config_file(sources) else {
+            return Vec::new();
+        };
+        match fs::read_to_string(path) {
+            Ok(text) => {
+                let contents = file::read(path, &text);
+                for (key, value, source) in contents.values {
+                    self.set(key, value, source);
+                }
+                contents.faults
+            }
+            Err(error) => vec![Fault {
+                source: named_by,
+                message: format!("{path} cannot be read: {error}"),
+            }],
+        }
+    }
+
+    /// What names no key is another program's; what is empty is not set.
+    fn add_variables(&mut self, variables: &[(String, String)]) {
+        for (name, value) in variables {
+            let key = name.strip_prefix("CHATD_").and_then(|name| {
+                let has_capitals_only = !name.bytes().any(|b| b.is_ascii_lowercase());
+                keys::named(&name.to_ascii_lowercase()).filter(|_| has_capitals_only)
+            });
+            if let Some(key) = key.filter(|_| !value.is_empty()) {
+                let source = Source::Variable(name.clone());
+                self.set(key, Value::from(value.as_str()), source);
+            }
+        }
+    }
+
+    fn add_flags(&mut self, flags: &Flags) {
+        for (name, value) in flags.given() {
+            if let Some(key) = keys::named(&name) {
+                let source = Source::Flag(format!("--{}", name.replace('_', "-")));
+                self.set(key, value, source);
+            }
+        }
+    }
+
     fn set(&mut self, key: &'static Key, value: Value, source: Source) {
         self.0.insert(&key.path, (value, source));
     }
@@ -163,12 +173,7 @@ impl Values {
             let (_, source) = values
                 .remove(key)
                 .unwrap_or_else(|| panic!("the defaults: {error}"));
-            let place = match source {
-                Source::File { .. } => format!("{key}: "),
-                _ => String::new(),
-            };
-            let message = format!("{place}{}", error.inner());
-            faults.push((index, Fault { source, message }));
+            faults.push((index, fault_of(key, source, &error.inner().to_string())));
             if let Some(default) = defaults.get(key) {
                 values.insert(key, (default.clone(), Source::Default));
             }
@@ -180,12 +185,13 @@ impl Values {
         let mut faults = Vec::new();
         let mut fault = |key: &str, message: String| {
             let source = match self.source(key) {
-                Source::File { path, line } => Source::File { path, line },
-                Source::Variable(name) => Source::Variable(name),
                 // Where nobody gave a value, what to give it with is named.
-                _ => Source::Flag(format!("--{}", key.replace(['.', '_'], "-"))),
+                Source::Default | Source::Rule(_) | Source::Verb => {
+                    Source::Flag(format!("--{}", key.replace(['.', '_'], "-")))
+                }
+                given => given,
             };
-            faults.push(Fault { source, message });
+            faults.push(fault_of(key, source, &message));
         };
         let listen = config.listen;
         if config.admin.listen == Some(listen) && listen.port() != 0 {
@@ -208,6 +214,16 @@ impl Values {
         }
         faults
     }
+}
+
+/// A line of a file is told with the key on it; other places have its name.
+fn fault_of(key: &str, source: Source, message: &str) -> Fault {
+    let place = match source {
+        Source::File { .. } => format!("{key}: "),
+        _ => String::new(),
+    };
+    let message = format!("{place}{message}");
+    Fault { source, message }
 }
 
 fn same_address(listen: SocketAddr) -> String {

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use chat_core::Secret;
 use jiff::SignedDuration;
 use schemars::{Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
@@ -68,10 +69,19 @@ impl<'de> Visitor<'de> for Texts {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<String>, A::Error> {
         let mut texts = Vec::new();
-        while let Some(text) = list.next_element()? {
+        while let Some(Element(text)) = list.next_element()? {
             texts.push(text);
         }
         Ok(texts)
+    }
+}
+
+/// One of a list.
+struct Element(String);
+
+impl<'de> Deserialize<'de> for Element {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Self, D::Error> {
+        source.deserialize_any(Text).map(Self)
     }
 }
 

@@ -8,6 +8,7 @@ use chatd::cli::Flags;
 use chatd::config::fault::Faults;
 use chatd::config::source::Sources;
 use chatd::config::{Config, DEFAULTS, Settled, schema};
+use jiff::SignedDuration;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -120,6 +121,40 @@ CHATD_LOG_FORMAT: unknown variant `xml`, expected `text` or `json`";
 }
 
 #[test]
+fn a_text_a_number_and_a_list_say_the_same_in_a_file_and_in_a_variable() {
+    let file = Given::file("[webhooks]\nretry_delays = [5, '5m', \"1h\"]").settled();
+    let variable = Given::file("").variable("CHATD_WEBHOOKS_RETRY_DELAYS", "5, 5m,1h");
+    let seconds = [5, 300, 3_600].map(SignedDuration::from_secs);
+    assert_eq!(file.config.webhooks.retry_delays, seconds);
+    assert_eq!(variable.settled().config.webhooks.retry_delays, seconds);
+    for (text, fault) in [
+        (
+            "webhooks.retry_delays = [[5]]",
+            "invalid type: sequence, expected one value",
+        ),
+        (
+            "agents = [true]",
+            "invalid type: sequence, expected one value",
+        ),
+        (
+            "webhooks.retry_delays = true",
+            "invalid type: boolean `true`, expected a list",
+        ),
+        (
+            "admin.token_file = 5",
+            "invalid type: integer `5`, expected path string",
+        ),
+        ("admin.hosts = [{a = 1}]", "a section is no value"),
+        ("listen = 2026-01-01", "`2026-01-01` is not an address"),
+    ] {
+        let key = text.split(' ').next().expect("a key");
+        let told = Given::file(text).faults();
+        let expected = format!("chatd.toml:1: {key}: {fault}");
+        assert!(told.starts_with(&expected), "{told}");
+    }
+}
+
+#[test]
 fn what_is_no_toml_is_told_with_its_line() {
     let text = Given::file("rate_limit = 5\nlisten = \n").faults();
     assert!(
@@ -147,6 +182,9 @@ fn the_token_is_given_or_in_a_file() {
         both.faults(),
         "CHATD_ADMIN_TOKEN_FILE: it is given without a file already; give one of the two"
     );
+    let missing = Given::file("master_key_file = '/nowhere/key'").faults();
+    let expected = "chatd.toml:1: master_key_file: /nowhere/key cannot be read: ";
+    assert!(missing.starts_with(expected), "{missing}");
     let short = Given::file("[admin]\ntoken = 's3cret'").faults();
     assert_eq!(
         short,

@@ -68,6 +68,23 @@ async fn signals_are_forwarded_and_handed_on() {
     assert_eq!(process.exit().await.code(), Some(7));
     assert_eq!(process.lines(2).await[1], "told");
 
+    // In a session of its own there is no terminal that would tell the command.
+    let script = "trap 'echo told; exit 8' INT; echo ready; while :; do sleep 0.05; done";
+    let told = exec(&[], script, directory.path());
+    let mut apart = Command::new("setsid");
+    apart
+        .env_clear()
+        .args([told.get_program()])
+        .args(told.get_args());
+    apart.envs(
+        told.get_envs()
+            .filter_map(|(name, value)| Some((name, value?))),
+    );
+    let mut process = Process::start(&mut apart);
+    process.lines(1).await;
+    process.signal(Signal::INT);
+    assert_eq!(process.exit().await.code(), Some(8));
+
     let said = run(exec(&[], "kill -9 $$", directory.path())).await;
     assert_eq!(said.code, Some(128 + 9), "{said:?}");
 }
