@@ -95,8 +95,10 @@ pub struct Config {
     pub master_key_file: Option<PathBuf>,
     /// Health, metrics, administration.
     pub admin: Admin,
-    /// The delivery of webhooks.
+    /// The delivery of webhooks, and of changes of contacts to CRMs.
     pub webhooks: Webhooks,
+    /// Whatever posts to URLs of tenants.
+    pub outgoing: Outgoing,
     /// What is written to standard error.
     pub log: Log,
 }
@@ -133,11 +135,32 @@ pub struct Webhooks {
     #[serde(deserialize_with = "values::delays")]
     #[schemars(with = "Vec<String>")]
     pub retry_delays: Vec<SignedDuration>,
+    /// The waits differ by up to this many percent, 0 to 100.
+    #[serde(deserialize_with = "values::percent")]
+    #[schemars(range(max = 100))]
+    pub jitter_percent: u8,
     /// How long a receiver has for its answer, 1 s to 10 s.
     #[serde(deserialize_with = "values::answer_timeout")]
     #[schemars(with = "String")]
     pub timeout: SignedDuration,
-    /// Which addresses receivers may have: "public" or "private".
+    /// For how long every attempt has failed when a webhook is switched off, 1 s to 30 days, or "off".
+    #[serde(deserialize_with = "values::timeout_or_off")]
+    #[schemars(with = "String")]
+    pub disable_after: Option<SignedDuration>,
+    /// Whether a webhook is switched off whose receiver answers 410.
+    #[serde(deserialize_with = "values::switch")]
+    pub disable_on_gone: bool,
+    /// How long deliveries are listed after they were accepted, 1 s to 30 days.
+    #[serde(deserialize_with = "values::timeout")]
+    #[schemars(with = "String")]
+    pub retention: SignedDuration,
+}
+
+/// Whatever posts to URLs of tenants: webhooks, virtual agents, CRMs.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Outgoing {
+    /// Which addresses they may reach: "public" or "private".
     #[serde(deserialize_with = "values::networks")]
     #[schemars(schema_with = "values::networks_schema")]
     pub networks: Networks,

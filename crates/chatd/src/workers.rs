@@ -5,8 +5,7 @@ pub mod sweep;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chat_core::{Clock, Store};
-use jiff::SignedDuration;
+use chat_core::{Clock, Disabling, Store};
 use tokio::task::JoinSet;
 use tracing::warn;
 
@@ -19,8 +18,6 @@ use crate::virtual_agent::{HttpBackend, VirtualAgents};
 use crate::wake::Wake;
 use crate::webhooks::{self, Dependencies, Schedule};
 
-/// How long a delivery stays listed after it was accepted.
-const KEEP_DELIVERED: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long a stop waits for attempts and steps under way; the whole process has 10 seconds.
 const DRAIN: Duration = Duration::from_secs(1);
 
@@ -31,7 +28,7 @@ const DRAIN: Duration = Duration::from_secs(1);
 pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
     let configured = &ground.config.webhooks;
     let reach = Reach {
-        networks: configured.networks,
+        networks: ground.config.outgoing.networks,
         loopback: if ground.config.demo {
             Loopback::Tenant(demo::TENANT)
         } else {
@@ -50,7 +47,12 @@ pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
         timeout: Duration::try_from(configured.timeout).unwrap_or_default(),
         schedule: Schedule {
             delays: configured.retry_delays.clone(),
+            jitter_percent: configured.jitter_percent,
             ..Schedule::default()
+        },
+        disabling: Disabling {
+            on_gone: configured.disable_on_gone,
+            after: configured.disable_after,
         },
         drain: DRAIN,
         ..webhooks::Options::default()
@@ -77,7 +79,7 @@ pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
     workers.spawn(webhooks::sweep(
         Arc::clone(&ground.store),
         ground.clock.clone(),
-        KEEP_DELIVERED,
+        configured.retention,
         ground.shutdown.clone(),
     ));
     workers.spawn(timers::run(

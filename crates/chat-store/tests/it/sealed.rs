@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use chat_core::{Store as _, Tenant};
+use chat_core::{CrmEndpoint, KeyPair, Store as _, Tenant};
 use chat_store::{OpenError, SqliteOptions, SqliteStore, Vault};
 
 use crate::support::{TENANT, open, open_with, tenant};
@@ -38,8 +38,26 @@ fn open_sealed(path: &Path, key: u8) -> Result<SqliteStore, OpenError> {
     open_with(path, options)
 }
 
-/// The secrets of the tenant of these tests.
-const SECRETS: [&str; 4] = ["company", "primary", "secondary", "whsec_c3RhbmRhcmQ="];
+/// The secrets of [`full`].
+const SECRETS: [&str; 5] = [
+    "company",
+    "primary",
+    "secondary",
+    "whsec_c3RhbmRhcmQ=",
+    "of the crm",
+];
+
+/// A tenant with every secret that one can have.
+fn full() -> Tenant {
+    let crm = CrmEndpoint {
+        url: "https://crm.example.com/".to_owned(),
+        secret: KeyPair::new("of the crm".to_owned()),
+    };
+    Tenant {
+        crm: Some(crm),
+        ..tenant(TENANT, true)
+    }
+}
 
 /// Those that lie in a file of the directory as they are. `"primary"` and `"secondary"` are names too: texts are asked for.
 fn plain(directory: &Path) -> Vec<&'static str> {
@@ -65,23 +83,23 @@ async fn stored(store: &SqliteStore) -> Tenant {
 async fn with_a_vault_no_secret_lies_in_the_files() {
     let directory = tempfile::tempdir().expect("a directory");
     let store = open_sealed(directory.path(), 1).expect("opened");
-    store.put_tenant(tenant(TENANT, true)).await.expect("put");
+    store.put_tenant(full()).await.expect("put");
     drop(store);
     assert_eq!(plain(directory.path()), [""; 0]);
     let store = open_sealed(directory.path(), 1).expect("opened again");
-    assert_eq!(stored(&store).await, tenant(TENANT, true));
+    assert_eq!(stored(&store).await, full());
 }
 
 #[tokio::test]
 async fn a_vault_that_comes_later_seals_what_is_there() {
     let directory = tempfile::tempdir().expect("a directory");
     let store = open(directory.path()).expect("opened");
-    store.put_tenant(tenant(TENANT, true)).await.expect("put");
+    store.put_tenant(full()).await.expect("put");
     drop(store);
     assert_eq!(plain(directory.path()), SECRETS);
     let store = open_sealed(directory.path(), 1).expect("opened");
     assert_eq!(plain(directory.path()), [""; 0], "while it is open");
-    assert_eq!(stored(&store).await, tenant(TENANT, true));
+    assert_eq!(stored(&store).await, full());
     drop(store);
     assert_eq!(plain(directory.path()), [""; 0]);
 }
@@ -90,7 +108,7 @@ async fn a_vault_that_comes_later_seals_what_is_there() {
 async fn without_the_key_or_with_another_it_is_refused_and_left_alone() {
     let directory = tempfile::tempdir().expect("a directory");
     let store = open_sealed(directory.path(), 1).expect("opened");
-    store.put_tenant(tenant(TENANT, true)).await.expect("put");
+    store.put_tenant(full()).await.expect("put");
     drop(store);
     let database = directory.path().join("chatd.db");
     let before = fs::read(&database).expect("the database");
@@ -106,7 +124,7 @@ async fn without_the_key_or_with_another_it_is_refused_and_left_alone() {
 async fn a_sealed_secret_opens_in_its_own_place_alone() {
     let directory = tempfile::tempdir().expect("a directory");
     let store = open_sealed(directory.path(), 1).expect("opened");
-    store.put_tenant(tenant(TENANT, true)).await.expect("put");
+    store.put_tenant(full()).await.expect("put");
     drop(store);
     let database = rusqlite::Connection::open(directory.path().join("chatd.db")).expect("opens");
     let swapped = "UPDATE tenants SET record = json_set(record, '$.company_secret', json(record -> '$.webhook.secret'))";

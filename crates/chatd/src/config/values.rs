@@ -166,6 +166,22 @@ pub(super) fn timeout<'de, D: Deserializer<'de>>(source: D) -> Result<SignedDura
     one(source, |text| duration(text, MONTH))
 }
 
+pub(super) fn timeout_or_off<'de, D: Deserializer<'de>>(
+    source: D,
+) -> Result<Option<SignedDuration>, D::Error> {
+    one(source, |text| match text {
+        "off" => Ok(None),
+        _ => duration(text, MONTH).map(Some),
+    })
+}
+
+pub(super) fn percent<'de, D: Deserializer<'de>>(source: D) -> Result<u8, D::Error> {
+    one(source, |text| match text.parse() {
+        Ok(percent @ 0..=100) => Ok(percent),
+        _ => Err(format!("`{text}` is not a percentage; write 0 to 100")),
+    })
+}
+
 pub(super) fn answer_timeout<'de, D: Deserializer<'de>>(
     source: D,
 ) -> Result<SignedDuration, D::Error> {

@@ -238,7 +238,16 @@ fn the_shipped_file_has_every_key_and_the_defaults_of_the_domain() {
         ),
         settings
     );
-    assert_eq!(config.webhooks.retry_delays, chatd::webhooks::RETRY_DELAYS);
+    let webhooks = chatd::webhooks::Options::default();
+    assert_eq!(config.webhooks.retry_delays, webhooks.schedule.delays);
+    assert_eq!(
+        config.webhooks.jitter_percent,
+        webhooks.schedule.jitter_percent
+    );
+    assert_eq!(config.webhooks.disable_after, webhooks.disabling.after);
+    assert_eq!(config.webhooks.disable_on_gone, webhooks.disabling.on_gone);
+    let timeout = SignedDuration::try_from(webhooks.timeout).expect("it fits");
+    assert_eq!(config.webhooks.timeout, timeout);
 
     let mut section = String::new();
     let mut told = Vec::new();
