@@ -8,11 +8,13 @@
 mod address;
 mod client;
 mod resolver;
+mod secrets;
 mod single_flight;
 mod target;
 
 pub use address::Networks;
 pub use client::{Answer, AnswerBody, ClientError, Outbound, Post, PostError};
 pub use resolver::{Addresses, Resolver, SystemResolver};
+pub(crate) use secrets::secrets;
 pub(crate) use target::is_loopback;
 pub use target::{Loopback, Reach, Target, TargetError};

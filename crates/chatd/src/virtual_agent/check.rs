@@ -3,9 +3,8 @@
 use chat_core::{HttpVirtualAgent, TenantId, VirtualAgentBackend};
 use jiff::SignedDuration;
 
-use super::http::secrets;
 use super::scripted::VaScript;
-use crate::outbound::Outbound;
+use crate::outbound::{Outbound, secrets};
 
 /// Everything that is wrong with a backend, one sentence each; nothing when its virtual agent can answer by it.
 #[must_use]

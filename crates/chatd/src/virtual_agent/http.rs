@@ -11,9 +11,9 @@ mod turns;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chat_core::{HttpVirtualAgent, KeyPair, Store, StoreError, TenantId, VirtualAgentProfile};
+use chat_core::{HttpVirtualAgent, Store, StoreError, TenantId, VirtualAgentProfile};
 use chat_webhook::headers::{X_SIGNATURE, X_SIGNATURE_TIMESTAMP};
-use chat_webhook::{SecretError, Secrets, sign, timestamp_text};
+use chat_webhook::{SecretError, sign, timestamp_text};
 use http::header::InvalidHeaderValue;
 use http::{HeaderMap, HeaderName, HeaderValue};
 use thiserror::Error;
@@ -28,7 +28,7 @@ use self::request::TurnRequest;
 use self::turns::Turns;
 use super::{Turn, TurnInput};
 use crate::clock::WallClock;
-use crate::outbound::{AnswerBody, Outbound, Post, PostError, TargetError};
+use crate::outbound::{AnswerBody, Outbound, Post, PostError, TargetError, secrets};
 
 /// The longest answer, in bytes.
 pub const MAX_ANSWER_BYTES: usize = 64 * 1024;
@@ -140,14 +140,5 @@ impl<S: Store> HttpBackend<S> {
             AnswerBody::TooLong => Err(TurnError::TooLong),
             AnswerBody::Broken(why) => Err(TurnError::Broken(why)),
         }
-    }
-}
-
-/// The secrets that sign turns.
-pub(super) fn secrets(pair: &KeyPair) -> Result<Secrets, SecretError> {
-    let secrets = Secrets::new(pair.primary.expose())?;
-    match &pair.secondary {
-        Some(secondary) => secrets.with_secondary(secondary.expose()),
-        None => Ok(secrets),
     }
 }

@@ -4,7 +4,7 @@ use chat_core::{Channel, KeyPair, Tenant};
 use chat_webhook::{SecretError, Secrets, StandardSecret};
 use thiserror::Error;
 
-use crate::outbound::{Outbound, Target, TargetError};
+use crate::outbound::{Outbound, Target, TargetError, secrets};
 
 /// A tenant's receiver, ready to be sent to.
 #[derive(Clone, Debug)]
@@ -53,13 +53,5 @@ impl Connection {
             })
         };
         Self::To(url.clone(), sender())
-    }
-}
-
-fn secrets(KeyPair { primary, secondary }: &KeyPair) -> Result<Secrets, SecretError> {
-    let secrets = Secrets::new(primary.expose())?;
-    match secondary {
-        Some(secondary) => secrets.with_secondary(secondary.expose()),
-        None => Ok(secrets),
     }
 }
