@@ -30,7 +30,7 @@ use crate::command::Command;
 use crate::custom_data::{CustomData, CustomDataEntry};
 use crate::error::DomainError;
 use crate::event::Event;
-use crate::ids::{EscalationId, EventIdSource};
+use crate::ids::{EscalationId, EventIdSource, TenantId};
 use crate::media::Media;
 use crate::menu::{Catalogue, QueueLoads};
 use crate::message::Message;
@@ -39,6 +39,8 @@ use crate::settings::Settings;
 /// What a decision depends on beside the chat. All of it as of the same transaction.
 #[derive(Clone, Copy)]
 pub struct Env<'a> {
+    /// Whose chat it is.
+    pub tenant: TenantId,
     /// The instant of the decision. Domain clock; an instant before the chat's last change counts as that change's.
     pub now: Timestamp,
     /// The tenant's durations.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::store::Channel;
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -70,7 +72,7 @@ impl MessageSeq {
 
 /// The stable identity of an event, the same at every delivery attempt.
 ///
-/// Random (128 bits), so that two databases never give the same one. Prints as `evt_` and 32 hexadecimal digits.
+/// Random (128 bits), so that two databases never give the same one, unless they are to be the same. Prints as `evt_` and 32 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EventId(pub u128);
 
@@ -82,6 +84,7 @@ impl fmt::Display for EventId {
 
 /// Where event ids come from: randomness is injected.
 pub trait EventIdSource: Send + Sync {
-    /// A fresh id, never given before.
-    fn next_event_id(&self) -> EventId;
+    /// The id of what is told of a chat at place `seq` of a channel: one that no other event has, in this database or another. A decision that
+    /// was undone may be followed by one whose events have the same places.
+    fn event_id(&self, tenant: TenantId, chat: ChatId, channel: Channel, seq: u64) -> EventId;
 }

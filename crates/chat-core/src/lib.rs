@@ -74,11 +74,11 @@ pub use participant::{
 };
 pub use settings::{DISMISS_AFTER_RANGE, DemoAgents, Settings, TIMEOUT_RANGE, Timeouts};
 pub use store::{
-    Answer, AnswerKey, AttemptEnd, Channel, ClaimDeliveries, CreateChat, Delivery, DeliveryFilter,
-    DeliveryOutcome, DeliveryRecord, DeliveryState, Disabling, DueTimer, Keep, KeptAnswer, Origin,
-    OutboxLoad, Outcome, Receiver, Store, StoreError, StoredPolicy, Write,
+    Agenda, Answer, AnswerKey, AttemptEnd, Channel, ClaimDeliveries, CreateChat, Delivery,
+    DeliveryFilter, DeliveryOutcome, DeliveryRecord, DeliveryState, Disabling, DueTimer, Keep,
+    KeptAnswer, Origin, OutboxLoad, Outcome, Receiver, Store, StoreError, StoredPolicy, Write,
 };
-pub use tenant::{ApiToken, KeyPair, Secret, Tenant, Webhook};
+pub use tenant::{ApiToken, KeyPair, Secret, Steering, Tenant, Webhook};
 pub use timer::{Timer, TimerKind};
 pub use virtual_agent::{
     HttpVirtualAgent, VirtualAgentBackend, VirtualAgentDefinition, VirtualAgents,

@@ -13,7 +13,7 @@ pub use self::delivery::{
     AttemptEnd, Channel, ClaimDeliveries, Delivery, DeliveryFilter, DeliveryOutcome,
     DeliveryRecord, DeliveryState, Disabling, OutboxLoad, Receiver,
 };
-pub use self::records::{CreateChat, DueTimer, Outcome, StoreError, StoredPolicy};
+pub use self::records::{Agenda, CreateChat, DueTimer, Outcome, StoreError, StoredPolicy};
 pub use self::write::{Answer, AnswerKey, Keep, KeptAnswer, Origin, Write};
 use crate::chat::{Chat, EndUserChange};
 use crate::command::Command;
@@ -304,6 +304,23 @@ pub trait Store: Send + Sync + 'static {
         id: ChatId,
     ) -> impl Future<Output = Result<Option<CrmRecords>, StoreError>> + Send;
 
+    /// What is due at `now` and not done, and the next instant at which something is due. A delivery that its tenant holds
+    /// back, or whose webhook is off, is not due.
+    fn agenda(&self, now: Timestamp) -> impl Future<Output = Result<Agenda, StoreError>> + Send;
+
+    /// A record of the installation as a whole, such as its clock, by its name.
+    fn installation(
+        &self,
+        key: &str,
+    ) -> impl Future<Output = Result<Option<String>, StoreError>> + Send;
+
+    /// Inserts or replaces a record of the installation. Idempotent.
+    fn put_installation(
+        &self,
+        key: &str,
+        record: String,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+
     /// Leases deliveries that are due, of all tenants. On each channel the first attempt of a chat's next event is given only
     /// after that of the one before has ended; retries do not block. What is due on a channel that is off is shelved: kept,
     /// uncounted, until a tenant is put with the channel on.
@@ -368,11 +385,13 @@ pub trait Store: Send + Sync + 'static {
         keep: Option<Keep<usize>>,
     ) -> impl Future<Output = Result<usize, StoreError>> + Send;
 
-    /// Makes what is ready, of the whole tenant or of one chat, due by `now`; tells how many were not.
+    /// Lets what waits, of the whole tenant or of one chat, go out at once, although its webhook is paused or it waits for a
+    /// delay or another attempt; at most `limit`, in the order of writing. Tells how many.
     fn hasten_deliveries(
         &self,
         tenant: TenantId,
         chat: Option<ChatId>,
+        limit: usize,
         now: Timestamp,
     ) -> impl Future<Output = Result<usize, StoreError>> + Send;
 

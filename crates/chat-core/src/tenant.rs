@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::crm::CrmEndpoint;
 use crate::ids::TenantId;
@@ -132,6 +132,17 @@ pub struct Webhook {
     pub failing_since: Option<Timestamp>,
     /// Why the platform switched it off by itself; absent when a person did.
     pub disabled_reason: Option<String>,
+    /// What a developer does to it on purpose.
+    pub steering: Steering,
+}
+
+/// How deliveries are held up on purpose. By default they are not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Steering {
+    /// Events are kept, nothing goes out but what is released by hand.
+    pub paused: bool,
+    /// The first attempt comes so long after the event. Domain clock; not negative.
+    pub delay: SignedDuration,
 }
 
 impl Webhook {

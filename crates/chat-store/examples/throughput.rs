@@ -17,9 +17,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use chat_core::{
-    AgentId, AgentProfile, Catalogue, ChatContext, Command, CreateChat, CrmRecords, EndUser,
-    EndUserProfile, Event, EventEncoder, EventId, EventIdSource, KeyPair, Lang, Menu, MenuId,
-    MessageContent, Secret, Settings, Store, Tenant, TenantId, Webhook,
+    AgentId, AgentProfile, Catalogue, Channel, ChatContext, ChatId, Command, CreateChat,
+    CrmRecords, EndUser, EndUserProfile, Event, EventEncoder, EventId, EventIdSource, KeyPair,
+    Lang, Menu, MenuId, MessageContent, Secret, Settings, Steering, Store, Tenant, TenantId,
+    Webhook,
 };
 use chat_store::{SqliteOptions, SqliteStore};
 use jiff::{SignedDuration, Timestamp};
@@ -179,6 +180,7 @@ async fn set_up(store: &SqliteStore, webhook: bool) -> Outcome<EndUser> {
             },
             failing_since: None,
             disabled_reason: None,
+            steering: Steering::default(),
         },
         crm: None,
         settings: Settings::default(),
@@ -236,7 +238,7 @@ impl EventEncoder for Injected {
 }
 
 impl EventIdSource for Injected {
-    fn next_event_id(&self) -> EventId {
+    fn event_id(&self, _: TenantId, _: ChatId, _: Channel, _: u64) -> EventId {
         EventId(u128::from(self.0.fetch_add(1, Ordering::Relaxed)))
     }
 }

@@ -1,5 +1,6 @@
 //! The store on SQLite: one database file in a data directory that one process holds.
 
+mod agenda;
 mod answers;
 mod cache;
 mod chats;
@@ -11,7 +12,9 @@ mod custom_data;
 mod deliveries;
 mod directory;
 mod end_users;
+mod exchange;
 mod gauges;
+mod installation;
 mod media;
 mod messages;
 mod migrate;
@@ -34,6 +37,9 @@ use std::sync::Arc;
 
 use chat_core::{EventEncoder, EventIdSource, StoreError};
 use tokio::sync::watch;
+
+pub use self::directory::{DATABASE_FILE, DirectoryLock};
+pub use self::exchange::{ExchangeError, check_database, copy_database, copy_idle_database};
 
 use self::directory::DataDirectory;
 pub use self::gauges::Gauges;
@@ -88,7 +94,8 @@ struct Inner {
     writer: Writer,
     tenants: Tenants,
     changed: watch::Receiver<u64>,
-    observer: Arc<dyn Observer>,
+    injected: Injected,
+    batch: usize,
     directory: DataDirectory,
 }
 
@@ -111,11 +118,7 @@ impl SqliteStore {
         let vault = options.vault.as_deref();
         let connection = connection::writer(&directory, vault)?;
         let fault = |error| connection::unusable(&database, error);
-        deliveries::void_leases(&connection).map_err(fault)?;
-        let (tenants, has_plain) = Tenants::load(&connection, vault).map_err(fault)?;
-        if vault.is_some() && has_plain {
-            tenants.seal(&connection, vault).map_err(fault)?;
-        }
+        let tenants = Tenants::begin(&connection, vault).map_err(fault)?;
         let (sender, changed) = watch::channel(0);
         let injected = Injected {
             encoder,
@@ -124,11 +127,13 @@ impl SqliteStore {
             observer: Arc::clone(&options.observer),
             vault: options.vault,
         };
-        let writer = Writer::start(connection, options.batch.max(1), tenants.clone(), injected)
-            .map_err(|source| OpenError::Io {
+        let batch = options.batch.max(1);
+        let writer = Writer::start(connection, batch, tenants.clone(), injected.clone()).map_err(
+            |source| OpenError::Io {
                 path: database.clone(),
                 source: Box::new(source),
-            })?;
+            },
+        )?;
         let readers = Readers::open(database, options.readers.max(1))?;
         Ok(Self {
             inner: Arc::new(Inner {
@@ -136,7 +141,8 @@ impl SqliteStore {
                 writer,
                 tenants,
                 changed,
-                observer: options.observer,
+                injected,
+                batch,
                 directory,
             }),
         })

@@ -18,7 +18,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chat_core::Secret;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use url::Url;
@@ -59,6 +59,14 @@ pub struct Config {
     #[serde(default, deserialize_with = "values::optional_switch")]
     #[schemars(with = "bool")]
     pub emulator: Option<bool>,
+    /// What ids, jitter and choices follow from, in a run that is to be the same twice; a whole number.
+    #[serde(default, deserialize_with = "values::seed")]
+    #[schemars(with = "u64")]
+    pub determinism_seed: Option<u64>,
+    /// Where the clock of such a run stands at its first start, RFC 3339.
+    #[serde(default, deserialize_with = "values::instant")]
+    #[schemars(with = "String")]
+    pub determinism_start: Option<Timestamp>,
     /// Print the ready line as JSON.
     #[serde(deserialize_with = "values::switch")]
     pub json: bool,

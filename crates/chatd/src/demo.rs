@@ -15,8 +15,8 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chat_core::{
-    ApiToken, Catalogue, DemoAgents, KeyPair, Secret, Settings, Store, StoreError, Tenant,
-    TenantId, VirtualAgents, Webhook,
+    ApiToken, Catalogue, DemoAgents, KeyPair, Secret, Settings, Steering, Store, StoreError,
+    Tenant, TenantId, VirtualAgents, Webhook,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,25 @@ pub async fn withdraw(store: &impl Store) -> Result<(), StoreError> {
     store.put_tenant(tenant).await
 }
 
+/// Puts the demo tenant in place, or withdraws it, as the configuration says.
+///
+/// # Errors
+///
+/// See [`DemoError`].
+pub async fn settle(
+    store: &impl Store,
+    config: &Config,
+    random: &dyn Random,
+) -> Result<Option<DemoCredentials>, DemoError> {
+    if !config.demo {
+        withdraw(store).await?;
+        return Ok(None);
+    }
+    let demo = DemoCredentials::load_or_make(&config.data, random)?;
+    demo.install(store, config).await?;
+    Ok(Some(demo))
+}
+
 /// The demo tenant's secrets. `Debug` hides them.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoCredentials {
@@ -104,6 +123,9 @@ pub enum DemoError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The store failed.
+    #[error("the demo tenant cannot be stored: {0}")]
+    Store(#[from] StoreError),
     /// The file cannot be read or written.
     #[error("{} cannot be read or written: {source}", path.display())]
     Io {
@@ -202,6 +224,7 @@ impl DemoCredentials {
                 },
                 failing_since: None,
                 disabled_reason: None,
+                steering: Steering::default(),
             },
             crm: None,
             settings: Settings {
@@ -220,7 +243,12 @@ impl DemoCredentials {
     ///
     /// Those of the store.
     pub async fn install(&self, store: &impl Store, config: &Config) -> Result<(), StoreError> {
-        store.put_tenant(self.tenant(config)).await?;
+        let mut tenant = self.tenant(config);
+        if let Some(before) = store.tenant(TENANT).await? {
+            // Not a matter of the configuration.
+            tenant.webhook.steering = before.webhook.steering;
+        }
+        store.put_tenant(tenant).await?;
         store.put_catalogue(TENANT, catalogue()).await?;
         let add = |all: &mut VirtualAgents, _: Option<&Catalogue>| {
             let virtual_agent = virtual_agent();

@@ -21,6 +21,7 @@ pub mod listener;
 pub mod recorder;
 pub mod reply;
 pub mod request_id;
+pub mod reset;
 pub mod seen;
 mod service;
 pub mod shutdown;

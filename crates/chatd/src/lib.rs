@@ -7,9 +7,11 @@ mod repository {}
 
 pub mod api;
 pub mod auth;
+pub mod choices;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod control;
 mod custom_data;
 pub mod demo;
 pub mod demo_agents;

@@ -43,6 +43,11 @@ pub struct Sealer {
     random: Arc<dyn Random>,
 }
 
+/// What seals secrets in the database; `None` without a key.
+pub fn vault(key: Option<&MasterKey>, random: Arc<dyn Random>) -> Option<Arc<dyn Vault>> {
+    Some(Arc::new(Sealer::new(key?, random)))
+}
+
 impl Sealer {
     /// `random` draws the nonces.
     pub fn new(MasterKey(key): &MasterKey, random: Arc<dyn Random>) -> Self {

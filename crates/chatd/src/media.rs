@@ -6,12 +6,15 @@
 
 pub mod download;
 pub mod form;
+mod key;
 pub mod local;
 pub mod object;
 pub mod policy;
 pub mod store;
 mod xml;
 
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -29,6 +32,9 @@ use object::ObjectId;
 use policy::{FormField, PolicyTerms, Scheme, Signer};
 use store::{Content, MediaError, MediaStore as _};
 
+/// What the keys are for.
+const POLICIES: &str = "policies";
+const DOWNLOADS: &str = "downloads";
 /// How long an upload policy lasts.
 const POLICY_LIFE: SignedDuration = SignedDuration::from_mins(5);
 /// How long a download URL lasts.
@@ -113,8 +119,8 @@ fn upload_terms(kind: MediaKind) -> (&'static str, u64) {
 impl<S: Store> Media<S> {
     /// Puts the parts together; the signing keys come from the installation's secret in the data directory.
     pub fn new(parts: Parts<S>) -> Self {
-        let policies = Signer::new(Scheme::Aws4, "local", "local", parts.files.key("policies"));
-        let downloads = DownloadSigner::new(parts.files.key("downloads"));
+        let policies = Signer::new(Scheme::Aws4, "local", "local", parts.files.key(POLICIES));
+        let downloads = DownloadSigner::new(parts.files.key(DOWNLOADS));
         let inner = Inner {
             parts,
             policies,
@@ -123,6 +129,19 @@ impl<S: Store> Media<S> {
         Self {
             inner: Arc::new(inner),
         }
+    }
+
+    /// Reads the installation's secret again, after another data directory's files were put in the place of these.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn reload(&self, data: &Path) -> io::Result<()> {
+        let files = &self.inner.parts.files;
+        files.reload(data)?;
+        self.inner.policies.replace_secret(files.key(POLICIES));
+        self.inner.downloads.replace_key(files.key(DOWNLOADS));
+        Ok(())
     }
 
     /// The routes that callers' files go through: the form POST and signed downloads, below `/media`.

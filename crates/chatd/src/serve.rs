@@ -12,28 +12,35 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::{Extension, Router};
-use chat_core::{EventEncoder, StoreError};
+use chat_core::EventEncoder;
 use chat_server::RequestId;
-use chat_store::{OpenError, SqliteOptions, SqliteStore, Vault};
+use chat_store::{OpenError, SqliteOptions, SqliteStore};
 use tokio::task::JoinSet;
+use url::Url;
 
-use crate::clock::SystemClock;
+use crate::choices::{SteeredChoices, Unseeded};
+use crate::clock::{SystemClock, WallClock};
 use crate::config::Config;
-use crate::demo::{DemoCredentials, DemoError, withdraw};
+use crate::control::snapshot::{self, SnapshotError, Snapshots};
+use crate::control::{
+    Determinism, Deterministic, Faults, SteeredClock, Time, TimeError, Underway, WebhookControl,
+};
+use crate::demo::{self, DemoError};
 use crate::edge::Limits;
 use crate::edge::listener::{Edge, raise_file_limit};
 use crate::edge::recorder::{Listener, Recorder};
 use crate::edge::reply::{METHOD_NOT_ALLOWED, NOT_FOUND};
 use crate::edge::request_id::RequestIds;
 use crate::edge::shutdown::Shutdown;
-use crate::master_key::Sealer;
+use crate::master_key;
 use crate::media::local::LocalMedia;
 use crate::media::{Media, Parts};
 use crate::metrics::Metrics;
 use crate::random::OsRandom;
 use crate::ready::{API_PATH, Ready};
+use crate::wake::Wake;
 use admin_token::AdminToken;
-use event_ids::RandomEventIds;
+use event_ids::ChosenEventIds;
 use listen::Listening;
 
 /// After the drain, background work that does not end is cut off.
@@ -64,9 +71,12 @@ pub enum ServeError {
     /// The media directory is refused.
     #[error("the media directory cannot be used: {0}")]
     Media(io::Error),
-    /// The store failed while the demo tenant was put into it or withdrawn.
-    #[error("the demo tenant cannot be stored: {0}")]
-    Store(#[from] StoreError),
+    /// A restore that was interrupted cannot be ended.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// The domain clock does not start.
+    #[error("the clock does not start: {0}")]
+    Clock(#[from] TimeError),
     /// Anything else of the operating system.
     #[error("{what}: {source}")]
     Io {
@@ -88,8 +98,24 @@ pub struct Ground {
     pub store: Arc<SqliteStore>,
     /// The files.
     pub media: Media<SqliteStore>,
-    /// Domain time and protocol time.
-    pub clock: Arc<SystemClock>,
+    /// Domain time.
+    pub clock: Arc<SteeredClock>,
+    /// Protocol time.
+    pub wall_clock: Arc<SystemClock>,
+    /// What the workers have under way.
+    pub underway: Arc<Underway>,
+    /// Choices that are no secret.
+    pub choices: Arc<SteeredChoices>,
+    /// Makes a run the same twice.
+    pub determinism: Arc<Determinism<SqliteStore>>,
+    /// Spoils answers of the public API.
+    pub faults: Arc<Faults>,
+    /// Holds up deliveries.
+    pub webhooks: WebhookControl<SqliteStore>,
+    /// Saves and restores everything.
+    pub snapshots: Arc<Snapshots>,
+    /// Moves the domain clock.
+    pub time: Arc<Time<SqliteStore>>,
     /// Randomness.
     pub random: Arc<OsRandom>,
     /// What is counted.
@@ -133,8 +159,16 @@ impl Server {
     ) -> Result<Self, ServeError> {
         raise_file_limit();
         let listening = Listening::bind(&config).await?;
-        let ground = lay(config, &listening, encoder, shutdown)?;
-        let demo = demo(&ground).await?;
+        let public_url = listening.public_url(&config);
+        let ground = lay(
+            config,
+            SqliteOptions::default(),
+            public_url,
+            encoder,
+            shutdown,
+        )
+        .await?;
+        let demo = demo::settle(&*ground.store, &ground.config, &*ground.random).await?;
         let Work { api, workers } = build(&ground)?;
         let ready = Ready {
             url: listening.url(),
@@ -142,9 +176,11 @@ impl Server {
             admin_token: ground.admin_token.clone(),
             demo,
         };
-        let ids = Arc::new(RequestIds::new(&OsRandom));
-        let recorder = |listener| Recorder {
-            ids: Arc::clone(&ids),
+        let ids = Arc::new(RequestIds::new(ground.choices.clone()));
+        // What watches the program must not change the ids of a seeded run.
+        let admin_ids = Arc::new(RequestIds::new(Arc::new(Unseeded(OsRandom))));
+        let recorder = |ids: &Arc<RequestIds>, listener| Recorder {
+            ids: Arc::clone(ids),
             random: ground.random.clone(),
             metrics: Arc::clone(&ground.metrics),
             listener,
@@ -153,11 +189,11 @@ impl Server {
         let public = Edge::new(
             listening.public,
             router,
-            recorder(Listener::Public),
+            recorder(&ids, Listener::Public),
             Limits::default(),
         );
         let admin = listening.admin.map(|listener| {
-            let recorder = recorder(Listener::Admin);
+            let recorder = recorder(&admin_ids, Listener::Admin);
             Edge::new(
                 listener,
                 admin::router(&ground),
@@ -208,23 +244,27 @@ impl Server {
     }
 }
 
-/// Opens the data directory.
-fn lay(
+/// Opens the data directory and sets the clock going.
+///
+/// # Errors
+///
+/// Those of [`serve`].
+pub async fn lay(
     config: Config,
-    listening: &Listening,
+    options: SqliteOptions,
+    public_url: Url,
     encoder: Arc<dyn EventEncoder>,
     shutdown: Shutdown,
 ) -> Result<Ground, ServeError> {
-    let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
-    let event_ids = Arc::new(RandomEventIds(random.clone()));
+    snapshot::finish_restore(&config.data)?;
+    let (wall_clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
+    let choices = Arc::new(SteeredChoices::default());
+    let event_ids = Arc::new(ChosenEventIds(choices.clone()));
     let metrics = Arc::new(Metrics::default());
     let options = SqliteOptions {
         observer: metrics.clone(),
-        vault: config.master_key.as_ref().map(|key| {
-            let sealer: Arc<dyn Vault> = Arc::new(Sealer::new(key, random.clone()));
-            sealer
-        }),
-        ..SqliteOptions::default()
+        vault: master_key::vault(config.master_key.as_ref(), random.clone()),
+        ..options
     };
     let store = SqliteStore::open(&config.data, options, encoder, event_ids)?;
     let store = Arc::new(store);
@@ -232,17 +272,60 @@ fn lay(
     let media = Media::new(Parts {
         files,
         ledger: Arc::clone(&store),
-        public_url: listening.public_url(&config),
-        clock: clock.clone(),
+        public_url,
+        clock: wall_clock.clone(),
         random: random.clone(),
     });
     let admin_token =
         AdminToken::load_or_make(&config, random.as_ref()).map_err(ServeError::AdminToken)?;
+    let clock = Arc::new(SteeredClock::new(wall_clock.clone()));
+    let underway = Arc::new(Underway::default());
+    let changed = Wake::new(store.changed());
+    let time = Time::new(
+        Arc::clone(&store),
+        Arc::clone(&clock),
+        Arc::clone(&underway),
+        changed,
+    );
+    time.load().await?;
+    let time = Arc::new(time);
+    let determinism = Determinism::new(
+        Arc::clone(&store),
+        Arc::clone(&time),
+        Arc::clone(&choices),
+        Arc::clone(&underway),
+    );
+    determinism.load().await?;
+    if let Some(seed) = config.determinism_seed {
+        let start = config.determinism_start;
+        let start = start.unwrap_or_else(|| WallClock::now(&*wall_clock));
+        determinism.begin(Deterministic { seed, start }).await?;
+    }
+    let determinism = Arc::new(determinism);
+    let snapshots = Snapshots::new(snapshot::Parts {
+        config: config.clone(),
+        store: Arc::clone(&store),
+        media: media.clone(),
+        time: Arc::clone(&time),
+        determinism: Arc::clone(&determinism),
+        underway: Arc::clone(&underway),
+        wall_clock: wall_clock.clone(),
+        random: random.clone(),
+    });
+    let webhooks = WebhookControl::new(Arc::clone(&store), Arc::clone(&clock));
     Ok(Ground {
         config,
         store,
         media,
         clock,
+        wall_clock,
+        underway,
+        faults: Arc::new(Faults::new(choices.clone())),
+        choices,
+        determinism,
+        webhooks,
+        snapshots: Arc::new(snapshots),
+        time,
         random,
         metrics,
         admin_token,
@@ -250,18 +333,8 @@ fn lay(
     })
 }
 
-async fn demo(ground: &Ground) -> Result<Option<DemoCredentials>, ServeError> {
-    if !ground.config.demo {
-        withdraw(ground.store.as_ref()).await?;
-        return Ok(None);
-    }
-    let demo = DemoCredentials::load_or_make(&ground.config.data, ground.random.as_ref())?;
-    demo.install(ground.store.as_ref(), &ground.config).await?;
-    Ok(Some(demo))
-}
-
 /// The API, the media routes, and 404 and 405 in the error schema.
-fn public_router(api: Router, media: &Media<SqliteStore>) -> Router {
+pub fn public_router(api: Router, media: &Media<SqliteStore>) -> Router {
     with_fallbacks(Router::new().nest(API_PATH, api).merge(media.router()))
 }
 

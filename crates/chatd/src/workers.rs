@@ -39,8 +39,9 @@ pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
     let deliveries = Dependencies {
         store: Arc::clone(&ground.store),
         clock: ground.clock.clone(),
-        wall_clock: ground.clock.clone(),
-        random: ground.random.clone(),
+        wall_clock: ground.wall_clock.clone(),
+        choices: ground.choices.clone(),
+        underway: Arc::clone(&ground.underway),
         outbound: outbound.clone(),
     };
     let delivery_options = webhooks::Options {
@@ -57,18 +58,23 @@ pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
         drain: DRAIN,
         ..webhooks::Options::default()
     };
-    let http = HttpBackend::new(Arc::clone(&ground.store), outbound, ground.clock.clone());
+    let http = HttpBackend::new(
+        Arc::clone(&ground.store),
+        outbound,
+        ground.wall_clock.clone(),
+    );
     let steps = Steps {
         store: Arc::clone(&ground.store),
         clock: ground.clock.clone(),
         virtual_agent: VirtualAgents::new(Arc::clone(&ground.store), http),
         files: ground.media.clone(),
+        underway: Arc::clone(&ground.underway),
     };
     let timer_options = timers::Options {
         drain: DRAIN,
         ..timers::Options::default()
     };
-    let wake = || Wake::new(ground.store.changed());
+    let wake = || Wake::new(ground.store.changed()).and(ground.clock.moved());
     let mut workers = JoinSet::new();
     workers.spawn(webhooks::run(
         deliveries,
@@ -91,7 +97,7 @@ pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
     workers.spawn(sweep::run(
         Arc::clone(&ground.store),
         ground.media.clone(),
-        ground.clock.clone(),
+        ground.wall_clock.clone(),
         ground.shutdown.clone(),
     ));
     workers.spawn(recall(Arc::clone(&ground.store), ground.clock.clone()));

@@ -13,6 +13,7 @@ use crate::media::MediaKind;
 use crate::message::{Message, MessageContent};
 use crate::participant::{Actor, ParticipantStatus};
 use crate::settings::Settings;
+use crate::store::Channel;
 
 /// The working copy that the commands change; each command is a method in a file of its own.
 pub(super) struct Draft<'a> {
@@ -95,10 +96,14 @@ impl<'a> Draft<'a> {
     /// Adds an event.
     pub(super) fn tell(&mut self, body: EventBody) {
         self.chat.event_count += 1;
+        let (chat_id, seq) = (self.chat.id, self.chat.event_count);
         self.events.push(Event {
-            id: self.env.event_ids.next_event_id(),
-            seq: self.chat.event_count,
-            chat_id: self.chat.id,
+            id: self
+                .env
+                .event_ids
+                .event_id(self.env.tenant, chat_id, Channel::Webhook, seq),
+            seq,
+            chat_id,
             timestamp: self.now,
             body,
         });

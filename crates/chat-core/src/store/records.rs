@@ -2,6 +2,8 @@
 
 use std::error::Error;
 
+use jiff::Timestamp;
+
 use crate::chat::Chat;
 use crate::error::DomainError;
 use crate::ids::{ChatId, EndUserId, EscalationId, MenuId, TenantId};
@@ -77,4 +79,23 @@ pub struct DueTimer {
     pub chat: ChatId,
     /// What is due.
     pub timer: Timer,
+}
+
+/// What the background work has to do, as of an instant of the domain clock. Counts above 1,000 are given as 1,000.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Agenda {
+    /// Timers that are due.
+    pub timers_due: u64,
+    /// Deliveries that are due or under way.
+    pub deliveries_due: u64,
+    /// The earliest instant after it at which a timer or a delivery is due.
+    pub next_at: Option<Timestamp>,
+}
+
+impl Agenda {
+    /// Whether everything that was due is done.
+    #[must_use]
+    pub fn is_done(&self) -> bool {
+        self.timers_due == 0 && self.deliveries_due == 0
+    }
 }

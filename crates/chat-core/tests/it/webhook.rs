@@ -19,6 +19,7 @@ fn webhook() -> Webhook {
         standard_secret: KeyPair::new("whsec_secret".to_owned()),
         failing_since: None,
         disabled_reason: None,
+        steering: chat_core::Steering::default(),
     }
 }
 

@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chat_core::{
-    AgentId, AgentProfile, Catalogue, Changes, Chat, ChatId, Command, CustomData,
+    AgentId, AgentProfile, Catalogue, Changes, Channel, Chat, ChatId, Command, CustomData,
     DeflectionChannel, DeflectionLink, DeflectionOption, DemoAgents, DomainError, EndUserId,
     EndUserRef, Env, Escalate, EscalationId, Event, EventBody, EventId, EventIdSource,
     FinishDeflection, FiredTimer, Interval, Lang, LocalTime, Media, MediaId, MediaKind, Menu,
     MenuId, Message, MessageContent, MessageSeq, NewMedia, OpenChat, OpeningHours, QueueLoad,
-    QueueLoads, Settings, Timeouts, TimerKind, VaAction, VirtualAgentId, VirtualAgentProfile,
-    WeeklyHours, decide, open_chat,
+    QueueLoads, Settings, TenantId, Timeouts, TimerKind, VaAction, VirtualAgentId,
+    VirtualAgentProfile, WeeklyHours, decide, open_chat,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -44,7 +44,7 @@ pub(crate) const BOB: EndUserId = EndUserId(2);
 struct Counter(AtomicU64);
 
 impl EventIdSource for Counter {
-    fn next_event_id(&self) -> EventId {
+    fn event_id(&self, _: TenantId, _: ChatId, _: Channel, _: u64) -> EventId {
         EventId(u128::from(self.0.fetch_add(1, Ordering::Relaxed)))
     }
 }
@@ -211,6 +211,7 @@ pub(crate) fn try_open(request: OpenChat, settings: &Settings) -> Result<Changes
         queues: &QueueLoads::default(),
         media: &[],
         custom_data: &CustomData::new(),
+        tenant: TenantId(1),
         next_escalation_id: EscalationId(1),
         event_ids: &Counter::default(),
     };
@@ -296,6 +297,7 @@ impl World {
             queues: &self.queues,
             media: &self.media,
             custom_data: &self.custom_data,
+            tenant: TenantId(1),
             next_escalation_id: EscalationId(self.next_escalation),
             event_ids: &self.ids,
         };

@@ -50,6 +50,7 @@ pub(crate) fn create(
             end_user,
         },
         &Env {
+            tenant,
             now: write.now,
             settings: &known.tenant.settings,
             menus: &menus,
@@ -89,6 +90,7 @@ pub(crate) fn run(
         &before,
         command,
         &Env {
+            tenant,
             now: write.now,
             settings: &known.tenant.settings,
             menus: &menus,

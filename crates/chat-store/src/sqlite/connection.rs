@@ -1,12 +1,15 @@
 //! Connections: how the database is opened, checked and set up, for the writer and for readers.
 
+use std::fs::{File, Permissions};
+use std::io;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::time::Duration;
 
 use chat_core::StoreError;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::directory::DataDirectory;
+use super::directory::{DataDirectory, FILE_MODE, file_error};
 use super::sealing::{self, SealFault};
 use super::tenants::Tenants;
 use super::{APPLICATION_ID, migrate, preflight};
@@ -35,6 +38,20 @@ pub(crate) fn writer(
     let database = directory.database();
     inspect(database, vault)?;
     directory.ensure_database()?;
+    existing_writer(database, vault)
+}
+
+/// Checks a database that is there, sets it up and migrates it.
+pub(crate) fn checked_writer(
+    database: &Path,
+    vault: Option<&dyn Vault>,
+) -> Result<Connection, OpenError> {
+    preflight::check(database)?;
+    inspect(database, vault)?;
+    existing_writer(database, vault)
+}
+
+fn existing_writer(database: &Path, vault: Option<&dyn Vault>) -> Result<Connection, OpenError> {
     let connection = open(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     if is_read_only(&connection, database)? {
         return Err(OpenError::NotWritable {
@@ -60,6 +77,33 @@ pub(crate) fn reader(database: &Path) -> Result<Connection, OpenError> {
     ready
         .map(|()| connection)
         .map_err(|error| refused(database, error))
+}
+
+/// Writes a copy of a database as of one moment to a file that is not there.
+pub(crate) fn copy(database: &Path, to: &Path) -> Result<(), OpenError> {
+    let connection = open(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    vacuum_into(&connection, to)
+}
+
+/// [`copy`] of a database that nobody uses; no file beside it is made.
+pub(crate) fn copy_idle(database: &Path, to: &Path) -> Result<(), OpenError> {
+    vacuum_into(&read_untouched(database)?, to)
+}
+
+fn vacuum_into(connection: &Connection, to: &Path) -> Result<(), OpenError> {
+    let Some(name) = to.to_str() else {
+        let source = io::Error::new(io::ErrorKind::InvalidInput, "the name is not UTF-8");
+        return Err(file_error(to, source));
+    };
+    connection
+        .execute("VACUUM INTO ?1", [name])
+        .map_err(|error| refused(to, error))?;
+    let sync = || {
+        let file = File::options().read(true).write(true).open(to)?;
+        file.set_permissions(Permissions::from_mode(FILE_MODE))?;
+        file.sync_all()
+    };
+    sync().map_err(|source| file_error(to, source))
 }
 
 fn open(database: &Path, access: OpenFlags) -> Result<Connection, OpenError> {

@@ -13,10 +13,10 @@ mod resend;
 use chat_core::{
     CONTACT_UPDATED, Channel, CrmRecords, DeliveryId, Event, EventId, Origin, StoreError, TenantId,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Connection, params};
 
-pub(crate) use self::claim::{claim, next_at};
+pub(crate) use self::claim::{agenda, claim, next_at};
 pub(crate) use self::finish::{finish, give_back};
 pub(crate) use self::listing::{get, list, loads};
 pub(crate) use self::resend::{
@@ -36,10 +36,11 @@ pub(crate) fn insert(
     origin: &Origin,
 ) -> Result<(), StoreError> {
     let known = transaction.tenants.get(tenant);
-    let collects = known.is_some_and(|known| known.tenant.webhook.collects());
-    if !collects {
+    let webhook = known.as_ref().map(|known| &known.tenant.webhook);
+    let Some(webhook) = webhook.filter(|webhook| webhook.collects()) else {
         return Ok(());
-    }
+    };
+    let delay = webhook.steering.delay;
     for event in events {
         let payload = transaction.encoder.encode(event);
         let row = Row {
@@ -50,6 +51,7 @@ pub(crate) fn insert(
             event_id: event.id,
             event_type: event.body.event_type(),
             at: event.timestamp,
+            delay,
         };
         row.insert(transaction, origin, payload)?;
     }
@@ -72,9 +74,15 @@ pub(crate) fn insert_contact(
         chat: records.ticket.chat_id.0,
         channel: Channel::Crm,
         seq: records.ticket.revision,
-        event_id: transaction.event_ids.next_event_id(),
+        event_id: transaction.event_ids.event_id(
+            tenant,
+            records.ticket.chat_id,
+            Channel::Crm,
+            records.ticket.revision,
+        ),
         event_type: CONTACT_UPDATED,
         at: records.ticket.updated_at,
+        delay: SignedDuration::ZERO,
     };
     row.insert(transaction, origin, payload)
 }
@@ -88,6 +96,8 @@ struct Row {
     event_id: EventId,
     event_type: &'static str,
     at: Timestamp,
+    /// Before the first attempt.
+    delay: SignedDuration,
 }
 
 impl Row {
@@ -103,7 +113,7 @@ impl Row {
              (tenant_id, chat_id, channel, seq, delivery_id, event_id, event_type, request_id, traceparent, \
              created_at, status, attempts, attempts_before, due_at, payload) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NOT EXISTS (SELECT 1 FROM deliveries \
-             WHERE tenant_id = ?1 AND chat_id = ?2 AND channel = ?3 AND seq = ?4 - 1 AND lane = 0), 0, 0, ?10, ?11)",
+             WHERE tenant_id = ?1 AND chat_id = ?2 AND channel = ?3 AND seq = ?4 - 1 AND lane = 0), 0, 0, ?11, ?12)",
             params![
                 self.tenant.0,
                 self.chat,
@@ -115,6 +125,7 @@ impl Row {
                 origin.request_id,
                 origin.traceparent,
                 nanos(self.at),
+                nanos(self.at.checked_add(self.delay).unwrap_or(Timestamp::MAX)),
                 payload
             ],
         )?;

@@ -15,9 +15,10 @@ use super::preflight;
 use crate::error::OpenError;
 
 const LOCK_FILE: &str = "chatd.lock";
-const DATABASE_FILE: &str = "chatd.db";
+/// The name of the database in a data directory.
+pub const DATABASE_FILE: &str = "chatd.db";
 const DIRECTORY_MODE: u32 = 0o700;
-const FILE_MODE: u32 = 0o600;
+pub(crate) const FILE_MODE: u32 = 0o600;
 
 /// A data directory that this process alone holds, until the value is dropped.
 #[derive(Debug)]
@@ -73,6 +74,29 @@ impl DataDirectory {
         opened
             .map(drop)
             .map_err(|source| file_error(&self.database, source))
+    }
+}
+
+/// A data directory that no other process opens until this is dropped. Nothing but the lock is looked at or made.
+#[derive(Debug)]
+pub struct DirectoryLock {
+    _lock: File,
+}
+
+impl DirectoryLock {
+    /// Takes the lock; creates the directory (mode 0700) when it is missing.
+    ///
+    /// # Errors
+    /// [`OpenError::Locked`] while a process has the directory open, and when it cannot be made.
+    pub fn take(path: &Path) -> Result<Self, OpenError> {
+        let lock = match existing_lock(path)? {
+            Some(lock) => lock,
+            None => {
+                create_directory(path)?;
+                create_lock(path)?
+            }
+        };
+        Ok(Self { _lock: lock })
     }
 }
 

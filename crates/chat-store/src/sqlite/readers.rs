@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chat_core::StoreError;
 use rusqlite::Connection;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
 use super::connection;
@@ -22,6 +22,7 @@ pub(crate) struct Readers {
 struct Pool {
     database: PathBuf,
     free: Mutex<Vec<Connection>>,
+    count: u32,
     permits: Arc<Semaphore>,
     /// How many queries were asked for.
     queries: AtomicU64,
@@ -35,6 +36,7 @@ impl Readers {
             pool: Arc::new(Pool {
                 database,
                 free: Mutex::new(opened?),
+                count: u32::try_from(count).unwrap_or(u32::MAX),
                 permits: Arc::new(Semaphore::new(count)),
                 queries: AtomicU64::new(0),
             }),
@@ -69,10 +71,23 @@ impl Readers {
         task.await
             .unwrap_or_else(|error| Err(StoreError::Internal(Box::new(error))))
     }
+
+    /// Waits for the queries under way and closes every connection; none is opened until what this gives is dropped.
+    pub(crate) async fn close(&self) -> Result<OwnedSemaphorePermit, StoreError> {
+        let permits = Arc::clone(&self.pool.permits);
+        let all = permits.acquire_many_owned(self.pool.count).await;
+        let all = all.map_err(|_| StoreError::Unavailable)?;
+        self.pool
+            .free
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+        Ok(all)
+    }
 }
 
 impl Pool {
-    /// A connection that was lost to a panic is replaced here.
+    /// A connection that was lost to a panic, or closed, is replaced here.
     fn take(&self) -> Result<Connection, StoreError> {
         let free = self
             .free

@@ -35,6 +35,19 @@ pub(crate) struct Tenants {
 }
 
 impl Tenants {
+    /// Readies a database for use: no lease holds, every tenant is known, and no secret is plain that could be sealed.
+    pub(crate) fn begin(
+        connection: &Connection,
+        vault: Option<&dyn Vault>,
+    ) -> Result<Self, StoreError> {
+        deliveries::void_leases(connection)?;
+        let (tenants, has_plain) = Self::load(connection, vault)?;
+        if vault.is_some() && has_plain {
+            tenants.seal(connection, vault)?;
+        }
+        Ok(tenants)
+    }
+
     /// Reads every tenant, and tells whether a secret of one is not sealed.
     pub(crate) fn load(
         connection: &Connection,
@@ -94,6 +107,22 @@ impl Tenants {
         connection
             .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
             .map_err(from_sqlite)
+    }
+
+    /// Forgets everything in favour of what another database holds.
+    pub(crate) fn become_those_of(&self, other: Self) {
+        let all = std::mem::take(&mut *other.all.write().unwrap_or_else(PoisonError::into_inner));
+        let by_subdomain = std::mem::take(
+            &mut *other
+                .by_subdomain
+                .write()
+                .unwrap_or_else(PoisonError::into_inner),
+        );
+        *self.all.write().unwrap_or_else(PoisonError::into_inner) = all;
+        *self
+            .by_subdomain
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = by_subdomain;
     }
 
     /// A tenant.
@@ -231,6 +260,10 @@ pub(crate) fn put_tenant(
             deliveries::release_shelved(transaction, tenant.id, channel)?;
         }
     }
+    let steering = tenant.webhook.steering;
+    let steered = |before: &Known| before.tenant.webhook.steering != steering;
+    // What was held may go out now.
+    *transaction.made_work |= before.as_ref().is_some_and(steered);
     transaction.tenants.put(Known {
         tenant: Arc::new(tenant),
         catalogue: before.as_ref().and_then(|known| known.catalogue.clone()),

@@ -27,6 +27,7 @@ pub(crate) fn replace(
                 "DELETE FROM timers WHERE tenant_id = ?1 AND chat_id = ?2 AND kind = ?3",
                 params![tenant.0, after.id.0, timer.kind.name()],
             )?;
+            *transaction.made_work = true;
         }
     }
     for timer in after_timers {
@@ -60,13 +61,14 @@ pub(crate) fn queued_chats(
 }
 
 /// The statement behind [`due`].
-const DUE: &str = "SELECT tenant_id, chat_id, kind, due_at FROM timers WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2 \
+const DUE: &str = "SELECT tenant_id, chat_id, kind, due_at FROM timers WHERE due_at <= ?1 \
+     ORDER BY due_at, tenant_id, chat_id, kind LIMIT ?2 \
      /* every tenant: one loop fires all timers */";
 
 /// The statement behind [`next_at`].
 const NEXT: &str = "SELECT due_at FROM timers ORDER BY due_at LIMIT 1 /* every tenant: one loop fires all timers */";
 
-/// Timers due at `now` or before, earliest first.
+/// Timers due at `now` or before, earliest first, in one order whatever happened before.
 pub(crate) fn due(
     connection: &Connection,
     now: Timestamp,

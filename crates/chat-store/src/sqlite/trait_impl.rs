@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chat_core::{
-    AttemptEnd, Catalogue, Chat, ChatContext, ChatId, ClaimDeliveries, Command, CreateChat,
+    Agenda, AttemptEnd, Catalogue, Chat, ChatContext, ChatId, ClaimDeliveries, Command, CreateChat,
     CrmRecords, CustomData, Delivery, DeliveryFilter, DeliveryId, DeliveryRecord, DueTimer,
     EndUser, EndUserChange, EndUserId, EndUserProfile, Keep, KeptAnswer, Media, MediaId, MediaKind,
     Message, MessageSeq, NewMedia, OutboxLoad, Outcome, QueueLoads, Store, StoreError, StoredFile,
@@ -13,8 +13,8 @@ use jiff::Timestamp;
 
 use super::writer::Transaction;
 use super::{
-    SqliteStore, answers, chats, commands, crm, custom_data, deliveries, end_users, media,
-    messages, policies, queues, tenants, timers, virtual_agents,
+    SqliteStore, agenda, answers, chats, commands, crm, custom_data, deliveries, end_users,
+    installation, media, messages, policies, queues, tenants, timers, virtual_agents,
 };
 
 impl Store for SqliteStore {
@@ -384,6 +384,30 @@ impl Store for SqliteStore {
         self.inner.readers.run(timers::next_at).await
     }
 
+    async fn installation(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let key = key.to_owned();
+        self.inner
+            .readers
+            .run(move |db| installation::get(db, &key))
+            .await
+    }
+
+    async fn put_installation(&self, key: &str, record: String) -> Result<(), StoreError> {
+        let key = key.to_owned();
+        self.inner
+            .writer
+            .run(move |tx| installation::put(tx, &key, &record))
+            .await
+    }
+
+    async fn agenda(&self, now: Timestamp) -> Result<Agenda, StoreError> {
+        let tenants = self.inner.tenants.clone();
+        self.inner
+            .readers
+            .run(move |db| agenda::read(db, &tenants, now))
+            .await
+    }
+
     async fn crm_records(
         &self,
         tenant: TenantId,
@@ -411,7 +435,7 @@ impl Store for SqliteStore {
         let outcome = end.outcome;
         let finish = move |tx: &mut Transaction<'_>| deliveries::finish(tx, tenant, id, &end);
         self.inner.writer.run(finish).await?;
-        self.inner.observer.delivery_ended(&outcome);
+        self.inner.injected.observer.delivery_ended(&outcome);
         Ok(())
     }
 
@@ -503,11 +527,12 @@ impl Store for SqliteStore {
         &self,
         tenant: TenantId,
         chat: Option<ChatId>,
+        limit: usize,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
         self.inner
             .writer
-            .run(move |tx| deliveries::hasten(tx, tenant, chat, now))
+            .run(move |tx| deliveries::hasten(tx, tenant, chat, limit, now))
             .await
     }
 

@@ -11,7 +11,8 @@ use std::thread::{self, JoinHandle};
 
 use chat_core::{EventEncoder, EventIdSource, StoreError};
 use rusqlite::{Connection, Params};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{RwLock, mpsc, oneshot, watch};
+use tokio::task::spawn_blocking;
 
 use super::cache::ChatCache;
 use super::query;
@@ -49,7 +50,17 @@ impl Transaction<'_> {
     }
 }
 
+/// Why there is no writer after an exchange.
+#[derive(Debug)]
+pub(crate) enum Exchange<E> {
+    /// The next connection was not opened.
+    Next(E),
+    /// The thread did not start.
+    Thread(io::Error),
+}
+
 /// What the store is given at the start and the writer uses.
+#[derive(Clone)]
 pub(crate) struct Injected {
     /// Renders the payload of a webhook.
     pub(crate) encoder: Arc<dyn EventEncoder>,
@@ -66,8 +77,25 @@ pub(crate) struct Injected {
 /// Hands jobs to the writer thread; dropping it commits what is queued and ends the thread.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    jobs: Option<mpsc::Sender<Box<dyn Job>>>,
-    thread: Option<JoinHandle<()>>,
+    /// Locked for writing while the database is exchanged; none after that failed.
+    running: RwLock<Option<Running>>,
+}
+
+/// The thread and the way to it.
+#[derive(Debug)]
+struct Running {
+    jobs: mpsc::Sender<Box<dyn Job>>,
+    thread: JoinHandle<()>,
+}
+
+impl Running {
+    /// Waits until what is queued is committed and the connection is closed.
+    fn end(self) {
+        drop(self.jobs);
+        if self.thread.join().is_err() {
+            tracing::error!("the writer thread of the store ended by a panic");
+        }
+    }
 }
 
 impl Writer {
@@ -78,6 +106,18 @@ impl Writer {
         tenants: Tenants,
         injected: Injected,
     ) -> io::Result<Self> {
+        let running = Self::run_thread(connection, batch, tenants, injected)?;
+        Ok(Self {
+            running: RwLock::new(Some(running)),
+        })
+    }
+
+    fn run_thread(
+        connection: Connection,
+        batch: usize,
+        tenants: Tenants,
+        injected: Injected,
+    ) -> io::Result<Running> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let chats = ChatCache::default();
         let state = State {
@@ -89,10 +129,32 @@ impl Writer {
         let thread = thread::Builder::new()
             .name("chat-store-writer".to_owned())
             .spawn(move || state.serve(queue, batch))?;
-        Ok(Self {
-            jobs: Some(jobs),
-            thread: Some(thread),
-        })
+        Ok(Running { jobs, thread })
+    }
+
+    /// Ends the thread, which closes its connection, and goes on with the connection that `next` opens. Jobs that come
+    /// meanwhile wait. After an error the writer takes no jobs any more.
+    pub(crate) async fn exchange<E: Send + 'static>(
+        &self,
+        batch: usize,
+        tenants: Tenants,
+        injected: Injected,
+        next: impl FnOnce() -> Result<Connection, E> + Send + 'static,
+    ) -> Result<(), Exchange<E>> {
+        let mut running = self.running.write().await;
+        let before = running.take();
+        let started = spawn_blocking(move || {
+            if let Some(before) = before {
+                before.end();
+            }
+            let connection = next().map_err(Exchange::Next)?;
+            Self::run_thread(connection, batch, tenants, injected).map_err(Exchange::Thread)
+        });
+        let started = started
+            .await
+            .map_err(|panic| Exchange::Thread(panic.into()));
+        *running = Some(started.flatten()?);
+        Ok(())
     }
 
     /// Runs a job in the next transaction and answers when that is on the disk.
@@ -109,7 +171,10 @@ impl Writer {
             result: None,
             reply,
         };
-        let jobs = self.jobs.as_ref().ok_or(StoreError::Unavailable)?;
+        let jobs = match &*self.running.read().await {
+            Some(running) => running.jobs.clone(),
+            None => return Err(StoreError::Unavailable),
+        };
         jobs.send(Box::new(job))
             .await
             .map_err(|_| StoreError::Unavailable)?;
@@ -119,11 +184,8 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.jobs = None;
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the writer thread of the store ended by a panic");
+        if let Some(running) = self.running.get_mut().take() {
+            running.end();
         }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod crm;
 pub(crate) mod custom_data;
 pub(crate) mod deliveries;
 pub(crate) mod end_users;
+pub(crate) mod installation;
 pub(crate) mod media;
 pub(crate) mod messages;
 pub(crate) mod outbox;

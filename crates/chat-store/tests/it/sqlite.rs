@@ -93,4 +93,8 @@ conforms![
     crm::a_crm_of_its_own_is_told,
     deliveries::what_is_shelved_waits_for_the_webhook,
     deliveries::a_finished_delivery_stays_finished,
+    installation::records_of_the_installation_are_kept_by_name,
+    installation::the_agenda_counts_what_is_due_and_names_the_next_instant,
+    installation::what_is_paused_is_not_due_until_it_is_hastened,
+    installation::a_delay_puts_first_attempts_off,
 ];

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chat_core::{
-    AgentId, AgentProfile, ApiToken, Catalogue, ChatContext, ChatId, CreateChat, CrmRecords,
-    CrmTicket, EndUser, EndUserProfile, Event, EventBody, EventEncoder, EventId, EventIdSource,
-    KeyPair, Lang, Menu, MenuId, MessageContent, Outcome, Secret, Settings, Store, Tenant,
-    TenantId, VirtualAgentId, VirtualAgentProfile, Webhook,
+    AgentId, AgentProfile, ApiToken, Catalogue, Channel, ChatContext, ChatId, CreateChat,
+    CrmRecords, CrmTicket, EndUser, EndUserProfile, Event, EventBody, EventEncoder, EventId,
+    EventIdSource, KeyPair, Lang, Menu, MenuId, MessageContent, Outcome, Secret, Settings,
+    Steering, Store, Tenant, TenantId, VirtualAgentId, VirtualAgentProfile, Webhook,
 };
 use chat_store::{OpenError, SqliteOptions, SqliteStore};
 use jiff::{SignedDuration, Timestamp};
@@ -52,7 +52,7 @@ impl EventEncoder for TestEncoder {
 pub(crate) struct TestIds(AtomicU64);
 
 impl EventIdSource for TestIds {
-    fn next_event_id(&self) -> EventId {
+    fn event_id(&self, _: TenantId, _: ChatId, _: Channel, _: u64) -> EventId {
         EventId(u128::from(self.0.fetch_add(1, Ordering::Relaxed)))
     }
 }
@@ -111,6 +111,7 @@ pub(crate) fn tenant(id: TenantId, webhook: bool) -> Tenant {
             },
             failing_since: None,
             disabled_reason: None,
+            steering: Steering::default(),
         },
         crm: None,
         settings: Settings::default(),

@@ -2,14 +2,12 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::serve::ListenerExt as _;
-use chat_core::{EventId, EventIdSource};
-use chat_store::{SqliteOptions, SqliteStore};
+use chat_store::SqliteOptions;
+use chatd::choices::Unseeded;
 use chatd::cli::Flags;
-use chatd::clock::SystemClock;
 use chatd::config::Config;
 use chatd::demo::DemoCredentials;
 use chatd::edge::Limits;
@@ -17,13 +15,10 @@ use chatd::edge::listener::Edge;
 use chatd::edge::recorder::{Listener, Recorder};
 use chatd::edge::request_id::RequestIds;
 use chatd::edge::shutdown::shutdown_pair;
-use chatd::media::local::LocalMedia;
-use chatd::media::{Media, Parts};
 use chatd::random::OsRandom;
 use chatd::ready::API_PATH;
-use chatd::serve::admin_token::AdminToken;
 use chatd::serve::build::build;
-use chatd::serve::{Ground, with_fallbacks};
+use chatd::serve::{Ground, lay, with_fallbacks};
 use chatd::wire::WireEncoder;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -49,14 +44,14 @@ pub(crate) fn serve_each(data: &Path) -> Outcome<()> {
     Runtime::new()?.block_on(async {
         let listener = listener().await?;
         let (_trigger, shutdown) = shutdown_pair();
-        let ground = lay(data, shutdown.clone())?;
+        let ground = lay_each(data, shutdown.clone()).await?;
         let demo = DemoCredentials::load_or_make(data, ground.random.as_ref())?;
         demo.install(ground.store.as_ref(), &ground.config).await?;
         let work = build(&ground)?;
         announce(&listener, &demo.token)?;
         let router = with_fallbacks(Router::new().nest(API_PATH, work.api));
         let recorder = Recorder {
-            ids: Arc::new(RequestIds::new(&OsRandom)),
+            ids: Arc::new(RequestIds::new(Arc::new(Unseeded(OsRandom)))),
             random: ground.random.clone(),
             metrics: Arc::clone(&ground.metrics),
             listener: Listener::Public,
@@ -67,7 +62,7 @@ pub(crate) fn serve_each(data: &Path) -> Outcome<()> {
     })
 }
 
-fn lay(data: &Path, shutdown: chatd::edge::shutdown::Shutdown) -> Outcome<Ground> {
+async fn lay_each(data: &Path, shutdown: chatd::edge::shutdown::Shutdown) -> Outcome<Ground> {
     let flags = Flags {
         data: data.to_str().map(str::to_owned),
         rate_limit: Some("off".to_owned()),
@@ -75,45 +70,12 @@ fn lay(data: &Path, shutdown: chatd::edge::shutdown::Shutdown) -> Outcome<Ground
         ..Flags::default()
     };
     let config = Config::from_flags(&flags).map_err(|faults| faults.to_string())?;
-    let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
     let options = SqliteOptions {
         batch: 1,
         ..SqliteOptions::default()
     };
-    let ids = Arc::new(Counted(AtomicU64::new(1)));
-    let store = Arc::new(SqliteStore::open(
-        data,
-        options,
-        Arc::new(WireEncoder),
-        ids,
-    )?);
-    let media = Media::new(Parts {
-        files: LocalMedia::open(data, random.clone())?,
-        ledger: Arc::clone(&store),
-        public_url: "http://127.0.0.1".parse()?,
-        clock: clock.clone(),
-        random: random.clone(),
-    });
-    let admin_token = AdminToken::load_or_make(&config, random.as_ref())?;
-    Ok(Ground {
-        config,
-        store,
-        media,
-        clock,
-        random,
-        metrics: Arc::default(),
-        admin_token,
-        shutdown,
-    })
-}
-
-/// Ids of events that count.
-struct Counted(AtomicU64);
-
-impl EventIdSource for Counted {
-    fn next_event_id(&self) -> EventId {
-        EventId(u128::from(self.0.fetch_add(1, Ordering::Relaxed)))
-    }
+    let public_url = "http://127.0.0.1".parse()?;
+    Ok(lay(config, options, public_url, Arc::new(WireEncoder), shutdown).await?)
 }
 
 async fn listener() -> Outcome<TcpListener> {

@@ -6,7 +6,7 @@ use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use chat_core::Secret;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
@@ -131,6 +131,20 @@ pub(super) fn optional_switch<'de, D: Deserializer<'de>>(
     source: D,
 ) -> Result<Option<bool>, D::Error> {
     switch(source).map(Some)
+}
+
+pub(super) fn seed<'de, D: Deserializer<'de>>(source: D) -> Result<Option<u64>, D::Error> {
+    one(source, |text| {
+        let number = text.parse().map(Some);
+        number.map_err(|_| format!("`{text}` is not a whole number, 0 or more"))
+    })
+}
+
+pub(super) fn instant<'de, D: Deserializer<'de>>(source: D) -> Result<Option<Timestamp>, D::Error> {
+    one(source, |text| {
+        let instant = text.parse().map(Some);
+        instant.map_err(|_| format!("`{text}` is not an instant; write it as 2027-01-01T00:00:00Z"))
+    })
 }
 
 pub(super) fn rate<'de, D: Deserializer<'de>>(source: D) -> Result<Option<NonZeroU32>, D::Error> {

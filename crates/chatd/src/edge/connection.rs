@@ -1,6 +1,5 @@
 //! One connection, from accept to close.
 
-use std::convert::Infallible;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -14,6 +13,7 @@ use tokio::net::TcpStream;
 use super::Limits;
 use super::io::{Findings, Guard};
 use super::reply::{HEAD_TIMEOUT, malformed};
+use super::reset::{ResetError, is_reset};
 use super::service::Requests;
 use super::shutdown::Shutdown;
 
@@ -28,6 +28,11 @@ pub(super) async fn serve(
     shutdown: Shutdown,
 ) {
     let findings = exchange_requests(&mut stream, &requests, &limits, shutdown).await;
+    if requests.exchange.resets() {
+        // Without a linger, closing sends a reset. A peer that is gone needs none.
+        let _ = stream.set_zero_linger();
+        return;
+    }
     let refusal = match findings.refused_with {
         Some(status) => Some(malformed(status)),
         None => findings.head_timed_out.then_some(HEAD_TIMEOUT),
@@ -60,7 +65,15 @@ async fn exchange_requests(
         let guard = Guard::new(stream, &mut findings, exchange, limits.deadlines);
         let service = hyper::service::service_fn(|request: Request<Incoming>| {
             let answer = requests.clone().answer(request);
-            async move { Ok::<_, Infallible>(answer.await) }
+            let exchange = &requests.exchange;
+            async move {
+                let answer = answer.await;
+                if is_reset(&answer) {
+                    exchange.set_resets();
+                    return Err(ResetError);
+                }
+                Ok(answer)
+            }
         });
         let connection = http1::Builder::new()
             .header_read_timeout(None)

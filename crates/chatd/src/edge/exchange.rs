@@ -27,6 +27,7 @@ pub(super) struct Exchange {
     body_ended: AtomicBool,
     body_timed_out: AtomicBool,
     closes_early: AtomicBool,
+    resets: AtomicBool,
     leftover: Mutex<Option<Incoming>>,
 }
 
@@ -88,6 +89,15 @@ impl Exchange {
 
     pub(super) fn closes_early(&self) -> bool {
         self.closes_early.load(Ordering::Acquire)
+    }
+
+    /// The connection ends with a reset.
+    pub(super) fn set_resets(&self) {
+        self.resets.store(true, Ordering::Release);
+    }
+
+    pub(super) fn resets(&self) -> bool {
+        self.resets.load(Ordering::Acquire)
     }
 
     /// The part of the body that the handler did not read is given back.

@@ -1,11 +1,13 @@
 //! The id by which a request is found again in logs, answers and error bodies: a [`RequestId`] in its extensions.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chat_server::RequestId;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::random::{Random, hex};
+use crate::choices::{Choice, Choices};
+use crate::random::hex;
 
 /// `X-Request-Id`.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -14,20 +16,17 @@ pub(super) const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 const MAX_CHARACTERS: usize = 128;
 
 /// Gives every request an id: the caller's own when it is one header of 1–128 visible ASCII characters, else a new one.
-#[derive(Debug)]
 pub struct RequestIds {
-    prefix: String,
+    choices: Arc<dyn Choices>,
     next: AtomicU64,
 }
 
 impl RequestIds {
-    /// New ids begin with a random prefix, so that those of two runs differ, and go on with a counter.
-    pub fn new(random: &dyn Random) -> Self {
-        let mut prefix = [0_u8; 6];
-        random.fill(&mut prefix);
+    /// New ids are chosen: those of two runs differ unless they are to be the same.
+    pub fn new(choices: Arc<dyn Choices>) -> Self {
         Self {
-            prefix: hex(&prefix),
-            next: AtomicU64::new(1),
+            choices,
+            next: AtomicU64::new(0),
         }
     }
 
@@ -39,7 +38,7 @@ impl RequestIds {
     /// A new id.
     pub fn fresh(&self) -> RequestId {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        RequestId(format!("{}-{number:08x}", self.prefix))
+        RequestId(hex(&self.choices.choose(Choice::Request { number })))
     }
 }
 

@@ -17,6 +17,7 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 use url::form_urlencoded;
 
+use super::key::SharedKey;
 use super::local::LocalMedia;
 use super::object::ObjectId;
 use super::store::{MediaError, MediaStore as _};
@@ -30,13 +31,20 @@ const PATH: &str = "/media/files";
 /// Makes and checks the signatures of download URLs.
 #[derive(Clone)]
 pub struct DownloadSigner {
-    key: [u8; 32],
+    key: SharedKey,
 }
 
 impl DownloadSigner {
     /// Signs with this key.
     pub fn new(key: [u8; 32]) -> Self {
-        Self { key }
+        Self {
+            key: SharedKey::new(&key),
+        }
+    }
+
+    /// Signs and checks with another key from now on; clones too.
+    pub fn replace_key(&self, key: [u8; 32]) {
+        self.key.replace(&key);
     }
 
     /// Path and query of a URL that is good until `expires_at`.
@@ -52,8 +60,8 @@ impl DownloadSigner {
     }
 
     fn signature(&self, object: &ObjectId, content_type: &str, expires: &str) -> String {
-        let mut mac =
-            Hmac::<Sha256>::new_from_slice(&self.key).expect("HMAC takes a key of any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.key.get())
+            .expect("HMAC takes a key of any length");
         mac.update(format!("GET\n{object}\n{content_type}\n{expires}").as_bytes());
         hex(&mac.finalize().into_bytes())
     }

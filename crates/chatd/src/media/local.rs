@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -23,6 +23,10 @@ use super::store::{Content, MediaError, MediaStore};
 use crate::files::{create_directory, naming, secret_file, sync_directory};
 use crate::random::{self, Random};
 
+/// The directory of the files, below the data directory.
+pub const DIRECTORY: &str = "media";
+/// The installation's secret, in the data directory.
+pub const KEY_FILE: &str = "media.key";
 /// Bytes per read of a file.
 const PIECE_BYTES: usize = 64 * 1024;
 
@@ -34,7 +38,7 @@ pub struct LocalMedia {
 
 struct Inner {
     root: PathBuf,
-    secret: String,
+    secret: RwLock<String>,
     random: Arc<dyn Random>,
 }
 
@@ -46,16 +50,16 @@ impl LocalMedia {
     ///
     /// When they cannot be read or made.
     pub fn open(data: &Path, random: Arc<dyn Random>) -> io::Result<Self> {
-        let root = data.join("media");
+        let root = data.join(DIRECTORY);
         let parts = root.join("incoming");
         for directory in [&root, &parts, &root.join("uploads"), &root.join("attached")] {
             create_directory(directory).map_err(|error| naming(directory, &error))?;
         }
         clear(&parts).map_err(|error| naming(&parts, &error))?;
-        let secret = secret_file(&data.join("media.key"), || random::secret(random.as_ref()))?;
+        let secret = secret_file(&data.join(KEY_FILE), || random::secret(random.as_ref()))?;
         let inner = Inner {
             root,
-            secret,
+            secret: RwLock::new(secret),
             random,
         };
         Ok(Self {
@@ -63,9 +67,20 @@ impl LocalMedia {
         })
     }
 
+    /// Reads the installation's secret again: another one was put in its place.
+    pub(super) fn reload(&self, data: &Path) -> io::Result<()> {
+        let random = self.inner.random.as_ref();
+        let secret = secret_file(&data.join(KEY_FILE), || random::secret(random))?;
+        let known = self.inner.secret.write();
+        *known.unwrap_or_else(PoisonError::into_inner) = secret;
+        Ok(())
+    }
+
     /// A key for one purpose, derived from the installation's secret.
     pub fn key(&self, purpose: &str) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.inner.secret.as_bytes())
+        let secret = self.inner.secret.read();
+        let secret = secret.unwrap_or_else(PoisonError::into_inner);
+        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())
             .expect("HMAC takes a key of any length");
         mac.update(purpose.as_bytes());
         mac.finalize().into_bytes().into()

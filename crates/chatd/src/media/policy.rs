@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use sha2::Sha256;
 use subtle::ConstantTimeEq as _;
 
+use super::key::SharedKey;
 use crate::random::hex;
 use conditions::{Fields, Verified};
 
@@ -99,7 +100,7 @@ pub struct Signer {
     scheme: Scheme,
     access_key: String,
     region: String,
-    secret: Vec<u8>,
+    secret: SharedKey,
 }
 
 impl fmt::Debug for Signer {
@@ -120,8 +121,13 @@ impl Signer {
             scheme,
             access_key: access_key.into(),
             region: region.into(),
-            secret: secret.as_ref().to_vec(),
+            secret: SharedKey::new(secret.as_ref()),
         }
+    }
+
+    /// Signs and verifies with another secret from now on; clones too.
+    pub fn replace_secret(&self, secret: impl AsRef<[u8]>) {
+        self.secret.replace(secret.as_ref());
     }
 
     /// The fields of a form with these terms, in the order in which they are to be sent, before the part `file`.
@@ -200,7 +206,7 @@ impl Signer {
     /// The signature of a policy in base64, as hexadecimal digits.
     fn signature(&self, policy: &str, date: &str) -> String {
         let (start, service, last) = self.scheme.derivation();
-        let secret = [start.as_bytes(), &self.secret].concat();
+        let secret = [start.as_bytes(), &self.secret.get()].concat();
         let steps = [date, &self.region, service, last, policy];
         hex(&steps.iter().fold(secret, |key, step| hmac(&key, step)))
     }

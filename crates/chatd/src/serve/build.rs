@@ -7,6 +7,7 @@ use chat_server::RouterOptions;
 use super::{Ground, ServeError, Work};
 use crate::api::Api;
 use crate::auth::Gate;
+use crate::control::with_faults;
 use crate::edge::seen::named;
 use crate::idempotency;
 use crate::platform::Platform;
@@ -23,14 +24,14 @@ pub fn build(ground: &Ground) -> Result<Work, ServeError> {
         store: Arc::clone(&ground.store),
         media: ground.media.clone(),
         clock: ground.clock.clone(),
-        wall_clock: ground.clock.clone(),
+        wall_clock: ground.wall_clock.clone(),
     });
     let (gate, rate_limit) = match ground.config.rate_limit {
         Some(per_second) => {
-            let gate = Gate::new(ground.clock.clone());
+            let gate = Gate::new(ground.wall_clock.clone());
             (gate, Some(RateLimit::new(per_second)))
         }
-        None => (Gate::without_limit(ground.clock.clone()), None),
+        None => (Gate::without_limit(ground.wall_clock.clone()), None),
     };
     let api = Api::new(platform, gate, rate_limit);
     let workers = workers::start(ground).map_err(|error| ServeError::Build(error.into()))?;
@@ -38,7 +39,7 @@ pub fn build(ground: &Ground) -> Result<Work, ServeError> {
     let options = RouterOptions::default().refusing_nul();
     let api = chat_server::router_with(api, options, |operation, route| {
         ground.metrics.expect(operation.id);
-        route.layer(named(operation.id))
+        with_faults(route, &ground.faults).layer(named(operation.id))
     });
     Ok(Work {
         api: idempotency::layer(api, Arc::clone(&ground.store)),

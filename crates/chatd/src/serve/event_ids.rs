@@ -1,18 +1,22 @@
-//! Ids of events: random, because they are known outside and must never come twice.
+//! Ids of events: chosen, because they are known outside and must never come twice.
 
 use std::sync::Arc;
 
-use chat_core::{EventId, EventIdSource};
+use chat_core::{Channel, ChatId, EventId, EventIdSource, TenantId};
 
-use crate::random::Random;
+use crate::choices::{Choice, Choices};
 
-/// 128 random bits per event.
-pub(super) struct RandomEventIds<R>(pub(super) Arc<R>);
+/// 128 chosen bits per event.
+pub(super) struct ChosenEventIds(pub(super) Arc<dyn Choices>);
 
-impl<R: Random> EventIdSource for RandomEventIds<R> {
-    fn next_event_id(&self) -> EventId {
-        let mut bytes = [0; 16];
-        self.0.fill(&mut bytes);
-        EventId(u128::from_be_bytes(bytes))
+impl EventIdSource for ChosenEventIds {
+    fn event_id(&self, tenant: TenantId, chat: ChatId, channel: Channel, seq: u64) -> EventId {
+        let chosen = self.0.choose(Choice::Event {
+            tenant,
+            chat,
+            channel,
+            seq,
+        });
+        EventId(u128::from_be_bytes(chosen))
     }
 }

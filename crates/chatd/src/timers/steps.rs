@@ -10,6 +10,7 @@ use tracing::warn;
 
 use super::conversation::Conversation;
 use super::slots::Slot;
+use crate::control::Underway;
 use crate::demo_agents::{
     self, AgentAction, AgentFiles, FORM_CONTENT_TYPE, FORM_FILE_NAME, FORM_PDF, FileError,
 };
@@ -26,6 +27,8 @@ pub struct Steps<S, V, F> {
     pub virtual_agent: V,
     /// Where demo agents put the form.
     pub files: F,
+    /// What the steps under way are counted by.
+    pub underway: Arc<Underway>,
 }
 
 /// What came of a step.

@@ -118,10 +118,16 @@ struct Worker<S, V, F> {
 }
 
 impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
+    /// Whether another step may begin.
+    fn has_room(&self) -> bool {
+        let alone = self.steps.underway.is_one_at_a_time();
+        self.slots.has_room() && (self.running.is_empty() || !alone)
+    }
+
     /// Starts a step for each chat that has something due, the earliest first; tells how long there is nothing to do. While nothing is
     /// due, however many timers there are, looking at the clock is all that it does.
     async fn start_due(&mut self) -> Result<Duration, StoreError> {
-        if !self.slots.has_room() {
+        if !self.has_room() {
             return Ok(MAX_SLEEP);
         }
         let now = self.clock.now();
@@ -144,6 +150,9 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
             return Ok(sleep_until(next, now));
         }
         for due in due {
+            if !self.has_room() {
+                break;
+            }
             let Some(slot) = self.slots.take() else {
                 break;
             };
@@ -164,10 +173,16 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
         let steps = Arc::clone(&self.steps);
         // A step that panics fails alone: it is told apart by the task around it.
         self.running.spawn(async move {
+            let entered = steps.underway.enter().await;
+            let underway = Arc::clone(&steps.underway);
             let step = tokio::spawn(async move { steps.take(due, slot).await });
             let taken = step
                 .await
                 .unwrap_or_else(|panic| Err(StoreError::Internal(Box::new(panic))));
+            if matches!(taken, Ok(Progress::Changed)) {
+                underway.timer_fired();
+            }
+            drop(entered);
             (key, taken)
         });
     }

@@ -11,6 +11,7 @@ use tracing::{debug, error, warn};
 use super::attempt::{self, Answer, Failure};
 use super::sender::{Connection, Sender};
 use super::worker::{Dependencies, Options};
+use crate::choices::Choice;
 
 /// Takes one claimed delivery to its end in the outbox.
 pub(super) struct Courier<S> {
@@ -52,6 +53,7 @@ impl<S: Store> Courier<S> {
                         }),
                     },
                 };
+                self.dependencies.underway.attempt_made();
                 let end = self.end(&delivery, url.clone(), answer);
                 store.finish_delivery(tenant, id, end).await
             }
@@ -99,13 +101,17 @@ impl<S: Store> Courier<S> {
     }
 
     fn failed(&self, delivery: &Delivery, failure: &Failure) -> DeliveryOutcome {
-        let Dependencies { clock, random, .. } = &self.dependencies;
+        let Dependencies { clock, choices, .. } = &self.dependencies;
         let attempt = delivery.attempts_of_run.saturating_add(1);
+        let chosen = choices.choose(Choice::Jitter {
+            event: delivery.event_id,
+            attempt: delivery.attempts.saturating_add(1),
+        });
         let next = self.options.schedule.next_attempt_at(
             attempt,
             clock.now(),
             failure.retry_after,
-            &**random,
+            chosen,
         );
         next.map_or(DeliveryOutcome::Dead, |at| DeliveryOutcome::Retry { at })
     }

@@ -2,8 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::random::Random;
-
 /// The waits after the first, second, … failed attempt; after the last one an event is given up.
 pub const RETRY_DELAYS: [SignedDuration; 9] = [
     SignedDuration::from_secs(5),
@@ -42,26 +40,24 @@ impl Default for Schedule {
 impl Schedule {
     /// When attempt number `attempt` (from 1), which failed at `now`, is followed by the next; `None` when it was the last.
     ///
-    /// `retry_after` is the wait that the receiver asked for; the longer of the two holds.
+    /// `retry_after` is the wait that the receiver asked for; the longer of the two holds. `chosen` is the jitter.
     #[must_use]
     pub(super) fn next_attempt_at(
         &self,
         attempt: u32,
         now: Timestamp,
         retry_after: Option<SignedDuration>,
-        random: &dyn Random,
+        chosen: [u8; 16],
     ) -> Option<Timestamp> {
         let index = usize::try_from(attempt.checked_sub(1)?).ok()?;
-        let delay = self.jittered(*self.delays.get(index)?, random);
+        let delay = self.jittered(*self.delays.get(index)?, chosen);
         let asked = retry_after.unwrap_or(SignedDuration::ZERO);
         let wait = delay.max(asked.min(self.max_retry_after));
         now.checked_add(wait).ok()
     }
 
-    fn jittered(&self, delay: SignedDuration, random: &dyn Random) -> SignedDuration {
-        let mut bytes = [0; 4];
-        random.fill(&mut bytes);
-        let draw = i64::from(u32::from_le_bytes(bytes)); // 0 ..= 2^32 - 1
+    fn jittered(&self, delay: SignedDuration, [a, b, c, d, ..]: [u8; 16]) -> SignedDuration {
+        let draw = i64::from(u32::from_be_bytes([a, b, c, d])); // 0 ..= 2^32 - 1
         let percent = i64::from(self.jitter_percent.min(100));
         let spread_ms = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX) / 100 * percent;
         let offset_ms = i128::from(2 * spread_ms) * i128::from(draw) / i128::from(u32::MAX);
@@ -87,21 +83,11 @@ mod tests {
     use jiff::{SignedDuration, Timestamp};
 
     use super::{RETRY_DELAYS, Schedule, read_retry_after};
-    use crate::random::Random;
-
-    /// Draws the same byte over and over.
-    struct Always(u8);
-
-    impl Random for Always {
-        fn fill(&self, bytes: &mut [u8]) {
-            bytes.fill(self.0);
-        }
-    }
 
     fn wait(attempt: u32, retry_after: Option<SignedDuration>, draw: u8) -> Option<SignedDuration> {
         let now = Timestamp::UNIX_EPOCH;
         Schedule::default()
-            .next_attempt_at(attempt, now, retry_after, &Always(draw))
+            .next_attempt_at(attempt, now, retry_after, [draw; 16])
             .map(|at| at.duration_since(now))
     }
 

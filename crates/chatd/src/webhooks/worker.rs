@@ -12,10 +12,11 @@ use tracing::{debug, error};
 use super::attempt::Bounds;
 use super::courier::{Courier, causes};
 use super::schedule::Schedule;
+use crate::choices::Choices;
 use crate::clock::WallClock;
+use crate::control::Underway;
 use crate::edge::shutdown::Shutdown;
 use crate::outbound::Outbound;
-use crate::random::Random;
 use crate::wake::Wake;
 
 /// How many deliveries one claim takes.
@@ -38,7 +39,9 @@ pub struct Dependencies<S> {
     /// Protocol time: leases and the timestamps of signatures.
     pub wall_clock: Arc<dyn WallClock>,
     /// The jitter.
-    pub random: Arc<dyn Random>,
+    pub choices: Arc<dyn Choices>,
+    /// What the attempts under way are counted by.
+    pub underway: Arc<Underway>,
     /// The way out.
     pub outbound: Outbound,
 }
@@ -160,8 +163,15 @@ impl<S: Store> Worker<S> {
             store,
             clock,
             wall_clock,
+            underway,
             ..
         } = &self.courier.dependencies;
+        let one_at_a_time = underway.is_one_at_a_time();
+        let entered = Arc::new(underway.enter().await);
+        if one_at_a_time && store.agenda(clock.now()).await?.timers_due > 0 {
+            // In one order: what is due in chats comes before what is told of them.
+            return Ok(Claimed::UntilThen(BUSY_SLEEP));
+        }
         let options = &self.courier.options;
         let wall_now = wall_clock.now();
         let attempt = SignedDuration::try_from(options.timeout).unwrap_or(SignedDuration::MAX);
@@ -173,7 +183,7 @@ impl<S: Store> Worker<S> {
                 lease_until: lease_until.unwrap_or(jiff::Timestamp::MAX),
                 per_receiver: turns,
                 per_slow_receiver: options.slow_turns,
-                after: self.served,
+                after: self.served.filter(|_| !one_at_a_time),
                 limit,
             })
             .await?;
@@ -191,8 +201,11 @@ impl<S: Store> Worker<S> {
             };
             self.served = Some(receiver);
             let courier = Arc::clone(&self.courier);
-            self.held
-                .spawn(async move { courier.deliver(delivery, &connection).await });
+            let entered = Arc::clone(&entered);
+            self.held.spawn(async move {
+                courier.deliver(delivery, &connection).await;
+                drop(entered);
+            });
         }
         if claimed == limit {
             return Ok(Claimed::All);
@@ -208,7 +221,11 @@ impl<S: Store> Worker<S> {
             slow_turns,
             ..
         } = self.courier.options;
-        let (held, crowded) = (self.held.len(), attempts.div_ceil(2));
+        let held = self.held.len();
+        if self.courier.dependencies.underway.is_one_at_a_time() {
+            return (turns, 1_usize.saturating_sub(held));
+        }
+        let crowded = attempts.div_ceil(2);
         if held < crowded {
             (turns, crowded - held)
         } else {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use chat_core::{
-    ApiToken, Catalogue, KeyPair, Lang, Menu, MenuId, Secret, Settings, Store as _, Tenant,
-    TenantId, Webhook,
+    ApiToken, Catalogue, KeyPair, Lang, Menu, MenuId, Secret, Settings, Steering, Store as _,
+    Tenant, TenantId, Webhook,
 };
 use chat_server::OPERATIONS;
 use chatd::auth::TokenHash;
@@ -54,6 +54,7 @@ async fn two_tenants() -> (Server, TempDir) {
             },
             failing_since: None,
             disabled_reason: None,
+            steering: Steering::default(),
         },
         crm: None,
         settings: Settings::default(),

@@ -5,6 +5,7 @@ mod auth;
 mod bad_input;
 mod chats;
 mod config;
+mod control;
 mod customer_data;
 mod demo;
 mod durability;

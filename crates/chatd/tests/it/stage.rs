@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use chat_core::{
-    Catalogue, Chat, ChatContext, ChatId, Clock, Command, CreateChat, CrmRecords, DemoAgents,
-    EndUserId, EndUserProfile, Event, EventEncoder, EventId, EventIdSource, KeyPair, Lang, Menu,
-    MenuId, Message, MessageContent, MessageSeq, Secret, Settings, Store as _, Tenant, TenantId,
-    VirtualAgentBackend, VirtualAgentDefinition, VirtualAgentId, VirtualAgentProfile, Webhook,
+    Catalogue, Channel, Chat, ChatContext, ChatId, Clock, Command, CreateChat, CrmRecords,
+    DemoAgents, EndUserId, EndUserProfile, Event, EventEncoder, EventId, EventIdSource, KeyPair,
+    Lang, Menu, MenuId, Message, MessageContent, MessageSeq, Secret, Settings, Steering,
+    Store as _, Tenant, TenantId, VirtualAgentBackend, VirtualAgentDefinition, VirtualAgentId,
+    VirtualAgentProfile, Webhook,
 };
 use chat_store::{SqliteOptions, SqliteStore};
 use chatd::clock::SystemClock;
@@ -144,6 +145,7 @@ impl Stage {
                 },
                 failing_since: None,
                 disabled_reason: None,
+                steering: Steering::default(),
             },
             crm: None,
             settings,
@@ -231,6 +233,7 @@ impl Stage {
             clock: self.clock.clone(),
             virtual_agent: VirtualAgents::new(Arc::clone(&self.store), http),
             files: self.files.clone(),
+            underway: Arc::default(),
         };
         tokio::spawn(timers::run(steps, options, self.wake(), self.shutdown()))
     }
@@ -359,7 +362,7 @@ impl Clock for SetClock {
 struct CountedIds(AtomicU64);
 
 impl EventIdSource for CountedIds {
-    fn next_event_id(&self) -> EventId {
+    fn event_id(&self, _: TenantId, _: ChatId, _: Channel, _: u64) -> EventId {
         EventId(self.0.fetch_add(1, Ordering::Relaxed).into())
     }
 }

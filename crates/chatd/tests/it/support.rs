@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
+use chatd::choices::Unseeded;
 use chatd::clock::WallClock;
 use chatd::edge::Limits;
 use chatd::edge::listener::Edge;
@@ -49,7 +50,7 @@ pub(crate) async fn serve(router: Router, limits: Limits) -> Running {
     let address = listener.local_addr().expect("bound");
     let (trigger, shutdown) = shutdown_pair();
     let recorder = Recorder {
-        ids: Arc::new(RequestIds::new(&OsRandom)),
+        ids: Arc::new(RequestIds::new(Arc::new(Unseeded(OsRandom)))),
         random: Arc::new(OsRandom),
         metrics: Arc::default(),
         listener: Listener::Public,

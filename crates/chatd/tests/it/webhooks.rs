@@ -3,14 +3,14 @@
 mod crm;
 mod delivery;
 mod failure;
-mod receiver;
+pub(crate) mod receiver;
 mod tenants;
 
 use std::sync::Arc;
 
+use chatd::choices::{Choice, Choices};
 use chatd::clock::SystemClock;
 use chatd::outbound::{Loopback, Networks, Outbound, Reach, SystemResolver};
-use chatd::random::Random;
 use chatd::webhooks::{self, Dependencies, Options};
 use tokio::task::JoinHandle;
 
@@ -19,9 +19,9 @@ use crate::stage::{Stage, TENANT};
 /// No jitter to either side would need a half; the lowest draw makes the first wait four seconds.
 struct LowestDraw;
 
-impl Random for LowestDraw {
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(0);
+impl Choices for LowestDraw {
+    fn choose(&self, _: Choice) -> [u8; 16] {
+        [0; 16]
     }
 }
 
@@ -39,7 +39,8 @@ fn run_webhooks_with(stage: &Stage, loopback: Loopback, options: Options) -> Joi
         store: Arc::clone(&stage.store),
         clock: stage.clock.clone(),
         wall_clock: Arc::new(SystemClock),
-        random: Arc::new(LowestDraw),
+        choices: Arc::new(LowestDraw),
+        underway: Arc::default(),
         outbound: Outbound::new(reach, Arc::new(SystemResolver)).expect("a client"),
     };
     let worker = webhooks::run(dependencies, options, stage.wake(), stage.shutdown());

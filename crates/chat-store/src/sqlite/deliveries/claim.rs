@@ -2,7 +2,7 @@
 
 use chat_core::{
     Channel, ChatId, ClaimDeliveries, Delivery, DeliveryId, EventId, Origin, Receiver, StoreError,
-    TenantId,
+    Tenant, TenantId,
 };
 use jiff::Timestamp;
 use rusqlite::{Connection, Row, params};
@@ -35,14 +35,16 @@ pub(crate) fn claim(
             continue;
         }
         let turns = turns(transaction, &claim, receiver);
+        let known = transaction.tenants.get(tenant);
+        let paused = known.is_some_and(|known| is_paused(&known.tenant, channel));
         for number in LANES {
             let lane = Lane {
                 receiver,
                 number,
-                turns,
+                paused,
             };
             let room = claim.limit - claimed.len();
-            claimed.extend(lane.claim(transaction, &claim, room)?);
+            claimed.extend(lane.claim(transaction, &claim, turns, room)?);
         }
         if claimed.len() == claim.limit {
             break;
@@ -58,31 +60,53 @@ pub(crate) fn next_at(
 ) -> Result<Option<Timestamp>, StoreError> {
     let mut next = None;
     for receiver in receivers_from(connection, None)? {
-        let known = tenants.get(receiver.0);
-        if !known.is_some_and(|known| known.tenant.is_on(receiver.1)) {
-            continue;
-        }
-        for lane in LANES {
-            let earliest = earliest(connection, receiver, lane)?;
-            next = next.into_iter().chain(earliest).min();
+        for lane in lanes_of(tenants, receiver) {
+            next = next
+                .into_iter()
+                .chain(lane.next_at(connection, i64::MIN)?)
+                .min();
         }
     }
     next.map(timestamp).transpose()
 }
 
-/// When the first delivery of a lane that is not leased becomes due.
-fn earliest(
+/// How many deliveries are due at `now` or under way, each lane counted up to `most`, and when the next one after `now` is due.
+/// What is paused, or whose channel is off, is not due.
+pub(crate) fn agenda(
     connection: &Connection,
-    (tenant, channel): Receiver,
-    lane: i64,
-) -> Result<Option<i64>, StoreError> {
-    query::optional(
-        connection,
-        "SELECT due_at FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND status = 1 AND lane = ?3 \
-         ORDER BY due_at LIMIT 1",
-        params![tenant.0, channel.name(), lane],
-        |row| row.get(0),
-    )
+    tenants: &Tenants,
+    now: Timestamp,
+    most: usize,
+) -> Result<(u64, Option<Timestamp>), StoreError> {
+    let now = nanos(now);
+    let (mut due, mut next) = (0, None);
+    for receiver in receivers_from(connection, None)? {
+        for lane in lanes_of(tenants, receiver) {
+            due += lane.count(connection, now, most)?;
+            next = next.into_iter().chain(lane.next_at(connection, now)?).min();
+        }
+    }
+    Ok((due, next.map(timestamp).transpose()?))
+}
+
+/// The lanes of a receiver whose channel is on.
+fn lanes_of(tenants: &Tenants, receiver: Receiver) -> impl Iterator<Item = Lane> + use<> {
+    let known = tenants.get(receiver.0);
+    let known = known.filter(|known| known.tenant.is_on(receiver.1));
+    let lanes = known.map(|known| {
+        let paused = is_paused(&known.tenant, receiver.1);
+        LANES.map(|number| Lane {
+            receiver,
+            number,
+            paused,
+        })
+    });
+    lanes.into_iter().flatten()
+}
+
+/// Whether somebody holds a channel back on purpose.
+fn is_paused(tenant: &Tenant, channel: Channel) -> bool {
+    channel == Channel::Webhook && tenant.webhook.steering.paused
 }
 
 /// Every receiver of the tenants that have something open, in turn: those after `after` come first.
@@ -121,28 +145,63 @@ fn turns(transaction: &Transaction<'_>, claim: &ClaimDeliveries, receiver: Recei
     }
 }
 
+/// What a receiver is sent apart.
+#[derive(Clone, Copy)]
 struct Lane {
     receiver: Receiver,
     number: i64,
-    /// So many are leased at most.
-    turns: usize,
+    /// Only what is forced goes out.
+    paused: bool,
 }
 
 impl Lane {
+    /// When the first delivery that is not leased or held becomes due, after `after`.
+    fn next_at(self, connection: &Connection, after: i64) -> Result<Option<i64>, StoreError> {
+        let (tenant, channel) = self.receiver;
+        query::optional(
+            connection,
+            "SELECT due_at FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND status = 1 AND lane = ?3 \
+             AND due_at > ?4 AND forced >= ?5 ORDER BY due_at LIMIT 1",
+            params![tenant.0, channel.name(), self.number, after, self.paused],
+            |row| row.get(0),
+        )
+    }
+
+    /// How many are due at `now` or leased, at most `most`.
+    fn count(self, connection: &Connection, now: i64, most: usize) -> Result<u64, StoreError> {
+        let (tenant, channel) = self.receiver;
+        let count = query::optional(
+            connection,
+            "SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND lane = ?3 \
+             AND (status = 2 OR status = 1 AND due_at <= ?4 AND forced >= ?5) LIMIT ?6)",
+            params![
+                tenant.0,
+                channel.name(),
+                self.number,
+                now,
+                self.paused,
+                query::limit(most)
+            ],
+            |row| row.get::<_, i64>(0),
+        )?;
+        u64::try_from(count.unwrap_or(0)).map_err(internal)
+    }
+
     /// Leases what is due while there are turns and room.
     fn claim(
         self,
         transaction: &Transaction<'_>,
         claim: &ClaimDeliveries,
+        turns: usize,
         room: usize,
     ) -> Result<Vec<Delivery>, StoreError> {
         let Self {
             receiver,
             number: lane,
-            turns,
+            paused,
         } = self;
         let due_by = nanos(claim.due_by);
-        let earliest = earliest(transaction.connection, receiver, lane)?;
+        let earliest = self.next_at(transaction.connection, i64::MIN)?;
         if earliest.is_none_or(|at| at > due_by) {
             return Ok(Vec::new());
         }
@@ -159,8 +218,15 @@ impl Lane {
             transaction.connection,
             "SELECT delivery_id, chat_id, event_id, seq, event_type, request_id, traceparent, attempts, attempts_before, payload \
          FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND status = 1 AND lane = ?3 AND due_at <= ?4 \
-         ORDER BY due_at, rowid LIMIT ?5",
-            params![tenant.0, channel.name(), lane, due_by, query::limit(free)],
+         AND forced >= ?6 ORDER BY due_at, rowid LIMIT ?5",
+            params![
+                tenant.0,
+                channel.name(),
+                lane,
+                due_by,
+                query::limit(free),
+                paused
+            ],
             |row| delivery(row, receiver),
         )?;
         for delivery in &due {

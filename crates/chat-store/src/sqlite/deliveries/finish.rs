@@ -30,7 +30,7 @@ pub(crate) fn finish(
         DeliveryOutcome::Dead => (4, None),
     };
     transaction.execute(
-        "UPDATE deliveries SET status = ?3, attempts = attempts + 1, due_at = coalesce(?4, due_at), lease_until = NULL, \
+        "UPDATE deliveries SET status = ?3, attempts = attempts + 1, due_at = coalesce(?4, due_at), lease_until = NULL, forced = 0, \
          last_attempt_at = ?5, last_status = ?6, last_error = ?7 WHERE tenant_id = ?1 AND delivery_id = ?2",
         params![
             tenant.0,

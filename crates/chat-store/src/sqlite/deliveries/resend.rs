@@ -52,17 +52,24 @@ pub(crate) fn resend_failed(
     Ok(resent)
 }
 
-/// Makes what is ready due by now.
+/// Lets what waits go out at once, in the order of writing, although it is paused, delayed or waits for another attempt.
 pub(crate) fn hasten(
     transaction: &mut Transaction<'_>,
     tenant: TenantId,
     chat: Option<ChatId>,
+    limit: usize,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
     let hastened = transaction.execute(
-        "UPDATE deliveries SET due_at = ?3 WHERE tenant_id = ?1 AND (?2 IS NULL OR chat_id = ?2) \
-         AND status IN (0, 1) AND lane IN (0, 1) AND due_at > ?3",
-        params![tenant.0, chat.map(|chat| chat.0), nanos(now)],
+        "UPDATE deliveries SET forced = 1, due_at = min(due_at, ?3) WHERE tenant_id = ?1 AND delivery_id IN \
+         (SELECT delivery_id FROM deliveries WHERE tenant_id = ?1 AND (?2 IS NULL OR chat_id = ?2) \
+         AND status IN (0, 1) AND lane IN (0, 1) ORDER BY delivery_id LIMIT ?4)",
+        params![
+            tenant.0,
+            chat.map(|chat| chat.0),
+            nanos(now),
+            query::limit(limit)
+        ],
     )?;
     *transaction.made_work |= hastened > 0;
     Ok(hastened)
@@ -74,11 +81,13 @@ pub(crate) fn discard(
     tenant: TenantId,
     chat: Option<ChatId>,
 ) -> Result<usize, StoreError> {
-    transaction.execute(
+    let discarded = transaction.execute(
         "UPDATE deliveries SET status = 4, last_error = 'discarded' WHERE tenant_id = ?1 AND (?2 IS NULL OR chat_id = ?2) \
          AND status <> 2 AND lane IN (0, 1)",
         params![tenant.0, chat.map(|chat| chat.0)],
-    )
+    )?;
+    *transaction.made_work |= discarded > 0;
+    Ok(discarded)
 }
 
 /// Makes ready what was shelved while a channel was off.

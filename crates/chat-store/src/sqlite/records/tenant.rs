@@ -1,7 +1,8 @@
 //! The tenant as stored: everything but its id and subdomain, which are columns.
 
 use chat_core::{
-    ApiToken, CrmEndpoint, DemoAgents, KeyPair, Secret, Settings, Tenant, TenantId, Webhook,
+    ApiToken, CrmEndpoint, DemoAgents, KeyPair, Secret, Settings, Steering, Tenant, TenantId,
+    Webhook,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -44,6 +45,10 @@ struct WebhookRecord {
     standard_secret: KeyPairRecord,
     failing_since: Option<Timestamp>,
     disabled_reason: Option<String>,
+    #[serde(default)]
+    paused: bool,
+    #[serde(default)]
+    delay: SignedDuration,
 }
 
 /// [`CrmEndpoint`]
@@ -167,6 +172,7 @@ impl From<&Webhook> for WebhookRecord {
             standard_secret,
             failing_since,
             disabled_reason,
+            steering: Steering { paused, delay },
         } = webhook;
         Self {
             url: url.clone(),
@@ -175,6 +181,8 @@ impl From<&Webhook> for WebhookRecord {
             standard_secret: standard_secret.into(),
             failing_since: *failing_since,
             disabled_reason: disabled_reason.clone(),
+            paused: *paused,
+            delay: *delay,
         }
     }
 }
@@ -188,6 +196,10 @@ impl From<WebhookRecord> for Webhook {
             standard_secret: record.standard_secret.into(),
             failing_since: record.failing_since,
             disabled_reason: record.disabled_reason,
+            steering: Steering {
+                paused: record.paused,
+                delay: record.delay,
+            },
         }
     }
 }

@@ -271,7 +271,7 @@ pub(crate) async fn what_is_ready_can_be_hastened_and_discarded<S: Store>(store:
         finish(store, &delivery, DeliveryOutcome::Retry { at: at(600) }).await;
     }
     let hasten = async |chat| {
-        let hastened = store.hasten_deliveries(TENANT, chat, at(2)).await;
+        let hastened = store.hasten_deliveries(TENANT, chat, 10, at(2)).await;
         hastened.expect("hasten")
     };
     assert_eq!(hasten(Some(first)).await, 1);

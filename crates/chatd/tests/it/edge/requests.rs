@@ -39,7 +39,7 @@ async fn an_unfit_request_id_is_replaced() {
         let answer = get_with("/id", &format!("X-Request-Id: {unfit}\r\n")).await;
         let id = String::from_utf8(answer.body.clone()).expect("ASCII");
         assert_ne!(id, unfit);
-        assert_eq!(id.len(), 21, "a fresh id: {id}");
+        assert_eq!(id.len(), 32, "a fresh id: {id}");
         assert_eq!(answer.header("x-request-id"), Some(id.as_str()));
     }
 }

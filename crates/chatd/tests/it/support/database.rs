@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use chat_core::{EventId, EventIdSource};
+use chat_core::{Channel, ChatId, EventId, EventIdSource, TenantId};
 use chat_store::{SqliteOptions, SqliteStore};
 use chatd::wire::WireEncoder;
 
@@ -12,7 +12,7 @@ use chatd::wire::WireEncoder;
 struct TestIds(AtomicU64);
 
 impl EventIdSource for TestIds {
-    fn next_event_id(&self) -> EventId {
+    fn event_id(&self, _: TenantId, _: ChatId, _: Channel, _: u64) -> EventId {
         EventId(self.0.fetch_add(1, Ordering::Relaxed).into())
     }
 }

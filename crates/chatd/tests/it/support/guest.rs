@@ -36,6 +36,7 @@ fn tenant() -> Tenant {
             ),
             failing_since: None,
             disabled_reason: None,
+            steering: chat_core::Steering::default(),
         },
         crm: None,
         settings: Settings::default(),

@@ -16,14 +16,14 @@ use crate::support::PATIENCE;
 
 /// One request.
 #[derive(Clone, Debug)]
-pub(super) struct Received {
-    pub(super) path: String,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+pub(crate) struct Received {
+    pub(crate) path: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Received {
-    pub(super) fn header(&self, name: &str) -> &str {
+    pub(crate) fn header(&self, name: &str) -> &str {
         let value = self
             .headers
             .get(name)
@@ -31,25 +31,25 @@ impl Received {
         value.to_str().expect("ASCII")
     }
 
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).expect("JSON")
     }
 
-    pub(super) fn chat(&self) -> i64 {
+    pub(crate) fn chat(&self) -> i64 {
         self.json()["chat_id"].as_i64().expect("a number")
     }
 
-    pub(super) fn event_seq(&self) -> i64 {
+    pub(crate) fn event_seq(&self) -> i64 {
         self.json()["body"]["event_seq"].as_i64().expect("a number")
     }
 
-    pub(super) fn attempt(&self) -> &str {
+    pub(crate) fn attempt(&self) -> &str {
         self.header("x-webhook-attempt")
     }
 }
 
 /// How it answers a request.
-pub(super) enum Reply {
+pub(crate) enum Reply {
     Status(u16),
     With(u16, &'static str, String),
     /// Never.
@@ -57,7 +57,7 @@ pub(super) enum Reply {
 }
 
 /// A running receiver.
-pub(super) struct Receiver {
+pub(crate) struct Receiver {
     address: SocketAddr,
     received: Arc<Mutex<Vec<Received>>>,
     count: watch::Receiver<usize>,
@@ -65,7 +65,7 @@ pub(super) struct Receiver {
 
 impl Receiver {
     /// Answers every request by `reply`.
-    pub(super) async fn start(reply: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) async fn start(reply: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("bound");
         let received = Arc::new(Mutex::new(Vec::new()));
@@ -93,16 +93,16 @@ impl Receiver {
     }
 
     /// A receiver that accepts everything.
-    pub(super) async fn accepting() -> Self {
+    pub(crate) async fn accepting() -> Self {
         Self::start(|_| Reply::Status(204)).await
     }
 
-    pub(super) fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}/hook", self.address)
     }
 
     /// Everything received, once there are `count` requests.
-    pub(super) async fn received(&self, count: usize) -> Vec<Received> {
+    pub(crate) async fn received(&self, count: usize) -> Vec<Received> {
         let mut seen = self.count.clone();
         let waited = seen.wait_for(|seen| *seen >= count);
         let waited = tokio::time::timeout(PATIENCE, waited).await.is_ok();
@@ -112,7 +112,7 @@ impl Receiver {
     }
 
     /// How many requests came so far.
-    pub(super) fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         *self.count.borrow()
     }
 }

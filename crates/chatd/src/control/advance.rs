@@ -1,0 +1,126 @@
+//! Moves the domain clock forward from one due instant to the next, as if the time had passed.
+
+use chat_core::{Agenda, Clock as _, Store};
+use jiff::{SignedDuration, Timestamp};
+
+use super::clock::Stopped;
+use super::time::{Time, TimeError};
+use crate::clock::monotonic;
+use crate::wake::Wake;
+
+/// What happened on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Advanced {
+    /// What the clock showed before.
+    pub from: Timestamp,
+    /// How far it got.
+    pub reached: Timestamp,
+    /// Whether that is where it was to go, with everything that fell due on the way done. Otherwise time ran out, and
+    /// the clock stays where it got to.
+    pub complete: bool,
+    /// Timers that changed their chat.
+    pub timers_fired: u64,
+    /// Attempts at deliveries.
+    pub attempts_made: u64,
+    /// What was due at `reached` and not done.
+    pub open: Agenda,
+}
+
+impl<S: Store> Time<S> {
+    /// Moves the clock forward by `by`, as [`advance_to`](Self::advance_to). By zero: waits until what is due is done.
+    ///
+    /// # Errors
+    ///
+    /// [`TimeError::OutOfRange`], and those of `advance_to`.
+    pub async fn advance(&self, by: SignedDuration) -> Result<Advanced, TimeError> {
+        let mut turn = self.turn().await;
+        let stopped = self.clock.stop();
+        let now = stopped.now;
+        let target = now
+            .checked_add(by)
+            .map_err(|_| TimeError::OutOfRange { now, by })?;
+        self.go(&mut turn, stopped, target).await
+    }
+
+    /// Moves the clock forward to `target`. It stops at each instant on the way at which a timer or a delivery is due
+    /// until those are done: steps have ended, events had the attempt that was due. What is held back (a paused webhook, one
+    /// that is off) does not count. Returns when everything is done, or after 30 s of the wall clock.
+    ///
+    /// A clock that was going stands still meanwhile and goes on from where it got to.
+    ///
+    /// # Errors
+    ///
+    /// [`TimeError::Backwards`], [`TimeError::Store`]; the clock stays where it got to.
+    pub async fn advance_to(&self, target: Timestamp) -> Result<Advanced, TimeError> {
+        let mut turn = self.turn().await;
+        let stopped = self.clock.stop();
+        self.go(&mut turn, stopped, target).await
+    }
+
+    async fn go(
+        &self,
+        wake: &mut Wake,
+        stopped: Stopped<'_>,
+        target: Timestamp,
+    ) -> Result<Advanced, TimeError> {
+        let from = stopped.now;
+        if target < from {
+            return Err(TimeError::Backwards {
+                now: from,
+                asked: target,
+            });
+        }
+        let (timers, attempts) = self.underway.counts();
+        let walk = self.walk(wake, target, &stopped);
+        let walked = tokio::time::timeout_at(monotonic() + self.patience, walk).await;
+        let complete = walked.is_ok();
+        walked.unwrap_or(Ok(()))?;
+        let reached = self.clock.now();
+        let open = self.store.agenda(reached).await?;
+        self.keep(self.state_at(reached, stopped.then_frozen))
+            .await?;
+        drop(stopped);
+        let (timers_after, attempts_after) = self.underway.counts();
+        Ok(Advanced {
+            from,
+            reached,
+            complete,
+            timers_fired: timers_after - timers,
+            attempts_made: attempts_after - attempts,
+            open,
+        })
+    }
+
+    async fn walk(
+        &self,
+        wake: &mut Wake,
+        target: Timestamp,
+        stopped: &Stopped<'_>,
+    ) -> Result<(), TimeError> {
+        loop {
+            self.work_off(wake).await?;
+            // Nothing begins between this look and the move: what was done meanwhile may have made something due.
+            let held = self.underway.hold().await;
+            let now = self.clock.now();
+            let agenda = self.store.agenda(now).await?;
+            if !agenda.is_done() {
+                continue;
+            }
+            if now == target {
+                return Ok(());
+            }
+            let next = agenda.next_at.unwrap_or(target).min(target);
+            self.keep(self.state_at(next, stopped.then_frozen)).await?;
+            stopped.show(next);
+            drop(held);
+        }
+    }
+
+    /// Waits until the workers have done what is due.
+    async fn work_off(&self, wake: &mut Wake) -> Result<(), TimeError> {
+        while !self.store.agenda(self.clock.now()).await?.is_done() {
+            wake.changed().await;
+        }
+        Ok(())
+    }
+}
