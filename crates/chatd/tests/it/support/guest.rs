@@ -1,9 +1,14 @@
 //! A tenant beside the demo one, with menus and secrets as a test wants them.
 
+use std::convert::Infallible;
 use std::path::Path;
+use std::sync::Arc;
 
-use chat_core::{ApiToken, Catalogue, KeyPair, Settings, Store as _, Tenant, TenantId, Webhook};
+use chat_core::{
+    ApiToken, Catalogue, KeyPair, Settings, Store as _, Tenant, TenantId, VirtualAgents, Webhook,
+};
 use chatd::auth::TokenHash;
+use chatd::demo::menus;
 use jiff::Timestamp;
 
 use super::Server;
@@ -50,9 +55,9 @@ pub(crate) async fn put_menus(data: &Path, menus: Catalogue) {
 }
 
 impl Server {
-    /// With the guest in the place of the demo tenant: what the other methods do, they do as the guest.
+    /// With the guest, who has the built-in virtual agent, in the place of the demo tenant: what the other methods do, they do as the guest.
     pub(crate) async fn start_as_guest(
-        menus: Catalogue,
+        catalogue: Catalogue,
         flags: &[&str],
         edit: impl FnOnce(&mut Tenant),
     ) -> Self {
@@ -62,8 +67,15 @@ impl Server {
         edit(&mut guest);
         let store = open(&data);
         store.put_tenant(guest).await.expect("stored");
+        let add = |all: &mut VirtualAgents, _: Option<&Catalogue>| {
+            let builtin = menus::virtual_agent();
+            all.insert(builtin.profile.id, Arc::new(builtin));
+            Ok::<_, Infallible>(())
+        };
+        let added = store.edit_virtual_agents(ID, add, None).await;
+        added.expect("stored").expect("not refused");
         drop(store);
-        put_menus(&data, menus).await;
+        put_menus(&data, catalogue).await;
         Self::start_in(&data, flags)
             .await
             .keeping(directory)
