@@ -1,7 +1,7 @@
 //! Secrets in records: sealed on their way into the database, opened on their way out.
 //!
 //! A secret is a text of a key pair, an object of `primary` and `secondary`: that is how every record writes one, and how it
-//! is found here. Sealed it is an object, `{"sealed": …}`, bound to the table, the tenant and its place in the record. A
+//! is found here. Sealed it is an object, `{"sealed": …}`, bound to the table, the row and its place in the record. A
 //! database without a vault has texts; the first start with one seals them.
 
 use chat_core::{StoreError, TenantId};
@@ -36,6 +36,8 @@ pub(crate) struct Place<'a> {
     pub(crate) vault: Option<&'a dyn Vault>,
     pub(crate) table: &'static str,
     pub(crate) tenant: TenantId,
+    /// What else of the row's key there is; 0 for nothing.
+    pub(crate) row: i64,
 }
 
 impl Place<'_> {
@@ -82,7 +84,7 @@ impl Place<'_> {
         record: &mut Value,
         change: &mut dyn FnMut(&str, &mut Value) -> Result<(), SealFault>,
     ) -> Result<(), StoreError> {
-        let root = format!("{} {} ", self.table, self.tenant);
+        let root = format!("{} {} {} ", self.table, self.tenant, self.row);
         walk(record, &root, change).map_err(internal)
     }
 }

@@ -48,7 +48,7 @@ impl Tenants {
         Ok(tenants)
     }
 
-    /// Reads every tenant, and tells whether a secret of one is not sealed.
+    /// Reads every tenant with its virtual agents, and tells whether a secret of one is not sealed.
     pub(crate) fn load(
         connection: &Connection,
         vault: Option<&dyn Vault>,
@@ -80,16 +80,18 @@ impl Tenants {
                 Some(record) => Some(Arc::new(decode::<CatalogueRecord>(&record)?.try_into()?)),
                 None => None,
             };
+            let (virtual_agents, some_plain) = virtual_agents::load(connection, id, vault)?;
+            has_plain |= some_plain;
             tenants.set(Known {
                 tenant: Arc::new(tenant),
                 catalogue,
-                virtual_agents: Arc::new(virtual_agents::load(connection, id)?),
+                virtual_agents: Arc::new(virtual_agents),
             });
         }
         Ok((tenants, has_plain))
     }
 
-    /// Writes every tenant anew, all or none, so that its secrets are sealed, and leaves no trace of what was there.
+    /// Writes every tenant and virtual agent anew, all or none, so that its secrets are sealed, and leaves no trace of what was there.
     pub(crate) fn seal(
         &self,
         connection: &Connection,
@@ -102,6 +104,9 @@ impl Tenants {
             let record = place(vault, *id).encode(&record)?;
             let sql = "UPDATE tenants SET record = ?2 WHERE tenant_id = ?1";
             query::execute(&transaction, sql, params![id.0, record])?;
+            for definition in known.virtual_agents.values() {
+                virtual_agents::put(&transaction, vault, *id, definition)?;
+            }
         }
         transaction.commit().map_err(from_sqlite)?;
         connection
@@ -235,6 +240,7 @@ fn place(vault: Option<&dyn Vault>, tenant: TenantId) -> Place<'_> {
         vault,
         table: "tenants",
         tenant,
+        row: 0,
     }
 }
 

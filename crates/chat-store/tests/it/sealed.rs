@@ -4,7 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use chat_core::{CrmEndpoint, KeyPair, Store as _, Tenant};
+use chat_core::{
+    CrmEndpoint, HttpVirtualAgent, KeyPair, Store as _, Tenant, VirtualAgentBackend,
+    VirtualAgentDefinition, VirtualAgentId, VirtualAgentProfile,
+};
 use chat_store::{OpenError, SqliteOptions, SqliteStore, Vault};
 
 use crate::support::{TENANT, open, open_with, tenant};
@@ -39,12 +42,13 @@ fn open_sealed(path: &Path, key: u8) -> Result<SqliteStore, OpenError> {
 }
 
 /// The secrets of [`full`].
-const SECRETS: [&str; 5] = [
+const SECRETS: [&str; 6] = [
     "company",
     "primary",
     "secondary",
     "whsec_c3RhbmRhcmQ=",
     "of the crm",
+    "of the virtual agent",
 ];
 
 /// A tenant with every secret that one can have.
@@ -74,6 +78,31 @@ fn plain(directory: &Path) -> Vec<&'static str> {
     SECRETS.into_iter().filter(lies).collect()
 }
 
+/// Puts the tenant, and a virtual agent with a secret of its own.
+async fn put(store: &SqliteStore) {
+    store.put_tenant(full()).await.expect("put");
+    let backend = VirtualAgentBackend::Http(HttpVirtualAgent {
+        url: "https://va.example.com/".to_owned(),
+        secret: KeyPair::new("of the virtual agent".to_owned()),
+        timeout: HttpVirtualAgent::TIMEOUT,
+    });
+    let profile = VirtualAgentProfile {
+        id: VirtualAgentId(7),
+        name: "A server".to_owned(),
+        avatar_url: None,
+    };
+    let definition = Arc::new(VirtualAgentDefinition { profile, backend });
+    let edited = store.edit_virtual_agents(
+        TENANT,
+        move |all, _| {
+            all.insert(VirtualAgentId(7), definition);
+            Ok::<_, ()>(())
+        },
+        None,
+    );
+    edited.await.expect("written").expect("taken");
+}
+
 async fn stored(store: &SqliteStore) -> Tenant {
     let tenant = store.tenant(TENANT).await.expect("asked");
     (*tenant.expect("there")).clone()
@@ -83,7 +112,7 @@ async fn stored(store: &SqliteStore) -> Tenant {
 async fn with_a_vault_no_secret_lies_in_the_files() {
     let directory = tempfile::tempdir().expect("a directory");
     let store = open_sealed(directory.path(), 1).expect("opened");
-    store.put_tenant(full()).await.expect("put");
+    put(&store).await;
     drop(store);
     assert_eq!(plain(directory.path()), [""; 0]);
     let store = open_sealed(directory.path(), 1).expect("opened again");
@@ -94,7 +123,7 @@ async fn with_a_vault_no_secret_lies_in_the_files() {
 async fn a_vault_that_comes_later_seals_what_is_there() {
     let directory = tempfile::tempdir().expect("a directory");
     let store = open(directory.path()).expect("opened");
-    store.put_tenant(full()).await.expect("put");
+    put(&store).await;
     drop(store);
     assert_eq!(plain(directory.path()), SECRETS);
     let store = open_sealed(directory.path(), 1).expect("opened");
@@ -108,7 +137,7 @@ async fn a_vault_that_comes_later_seals_what_is_there() {
 async fn without_the_key_or_with_another_it_is_refused_and_left_alone() {
     let directory = tempfile::tempdir().expect("a directory");
     let store = open_sealed(directory.path(), 1).expect("opened");
-    store.put_tenant(full()).await.expect("put");
+    put(&store).await;
     drop(store);
     let database = directory.path().join("chatd.db");
     let before = fs::read(&database).expect("the database");
@@ -124,7 +153,7 @@ async fn without_the_key_or_with_another_it_is_refused_and_left_alone() {
 async fn a_sealed_secret_opens_in_its_own_place_alone() {
     let directory = tempfile::tempdir().expect("a directory");
     let store = open_sealed(directory.path(), 1).expect("opened");
-    store.put_tenant(full()).await.expect("put");
+    put(&store).await;
     drop(store);
     let database = rusqlite::Connection::open(directory.path().join("chatd.db")).expect("opens");
     let swapped = "UPDATE tenants SET record = json_set(record, '$.company_secret', json(record -> '$.webhook.secret'))";

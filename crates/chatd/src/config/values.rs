@@ -3,9 +3,10 @@
 use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use chat_core::Secret;
+use chat_core::{DISMISS_AFTER_RANGE, Secret, TIMEOUT_RANGE};
 use jiff::{SignedDuration, Timestamp};
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -17,9 +18,11 @@ use super::webhook_url::WebhookUrl;
 use crate::master_key::MasterKey;
 use crate::outbound::Networks;
 
-/// The longest inactivity before dismissal that the platform knows, and the longest wait between two attempts.
-const WEEK: SignedDuration = SignedDuration::from_mins(10_080);
-/// The longest chat timeout and queue expiry.
+/// The shortest duration that can be set.
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
+/// The longest wait between two attempts.
+const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// The longest wait of anything else about deliveries.
 const MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The longest wait for a receiver's answer.
 const ANSWER: SignedDuration = SignedDuration::from_secs(10);
@@ -173,11 +176,11 @@ pub(super) fn webhook_url<'de, D: Deserializer<'de>>(
 }
 
 pub(super) fn dismissal<'de, D: Deserializer<'de>>(source: D) -> Result<SignedDuration, D::Error> {
-    one(source, |text| duration(text, WEEK))
+    one(source, |text| duration(text, DISMISS_AFTER_RANGE))
 }
 
 pub(super) fn timeout<'de, D: Deserializer<'de>>(source: D) -> Result<SignedDuration, D::Error> {
-    one(source, |text| duration(text, MONTH))
+    one(source, |text| duration(text, TIMEOUT_RANGE))
 }
 
 pub(super) fn timeout_or_off<'de, D: Deserializer<'de>>(
@@ -185,7 +188,7 @@ pub(super) fn timeout_or_off<'de, D: Deserializer<'de>>(
 ) -> Result<Option<SignedDuration>, D::Error> {
     one(source, |text| match text {
         "off" => Ok(None),
-        _ => duration(text, MONTH).map(Some),
+        _ => duration(text, SECOND..=MONTH).map(Some),
     })
 }
 
@@ -199,7 +202,7 @@ pub(super) fn percent<'de, D: Deserializer<'de>>(source: D) -> Result<u8, D::Err
 pub(super) fn answer_timeout<'de, D: Deserializer<'de>>(
     source: D,
 ) -> Result<SignedDuration, D::Error> {
-    one(source, |text| duration(text, ANSWER))
+    one(source, |text| duration(text, SECOND..=ANSWER))
 }
 
 pub(super) fn delays<'de, D: Deserializer<'de>>(
@@ -210,7 +213,7 @@ pub(super) fn delays<'de, D: Deserializer<'de>>(
         let fault = format!("has {} waits; at most {MOST_DELAYS}", texts.len());
         return Err(D::Error::custom(fault));
     }
-    let read = texts.iter().map(|text| duration(text, WEEK));
+    let read = texts.iter().map(|text| duration(text, SECOND..=WEEK));
     read.collect::<Result<_, _>>().map_err(D::Error::custom)
 }
 
@@ -273,7 +276,7 @@ pub(super) fn read_address(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
-fn duration(text: &str, longest: SignedDuration) -> Result<SignedDuration, String> {
+fn duration(text: &str, range: RangeInclusive<SignedDuration>) -> Result<SignedDuration, String> {
     let fault = || format!("`{text}` is not a duration; write seconds as 90 or 90s, or 5m, 2h, 1d");
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let (number, unit) = text.split_at(digits.len());
@@ -286,11 +289,11 @@ fn duration(text: &str, longest: SignedDuration) -> Result<SignedDuration, Strin
         _ => return Err(fault()),
     };
     let duration = number.checked_mul(seconds).map(SignedDuration::from_secs);
-    match duration.filter(|d| (SignedDuration::from_secs(1)..=longest).contains(d)) {
+    match duration.filter(|d| range.contains(d)) {
         Some(duration) => Ok(duration),
         None => Err(format!(
             "`{text}` is out of range; 1s to {}",
-            limit(longest)
+            limit(*range.end())
         )),
     }
 }
