@@ -76,7 +76,8 @@ pub use settings::{DISMISS_AFTER_RANGE, DemoAgents, Settings, TIMEOUT_RANGE, Tim
 pub use store::{
     Agenda, Answer, AnswerKey, AttemptEnd, Channel, ClaimDeliveries, CreateChat, Delivery,
     DeliveryFilter, DeliveryOutcome, DeliveryRecord, DeliveryState, Disabling, DueTimer, Keep,
-    KeptAnswer, Origin, OutboxLoad, Outcome, Receiver, Store, StoreError, StoredPolicy, Write,
+    KeptAnswer, MakeAnswer, Origin, OutboxLoad, Outcome, Receiver, Store, StoreError, StoredPolicy,
+    Write,
 };
 pub use tenant::{ApiToken, KeyPair, Secret, Steering, Tenant, Webhook};
 pub use timer::{Timer, TimerKind};

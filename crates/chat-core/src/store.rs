@@ -14,7 +14,7 @@ pub use self::delivery::{
     DeliveryRecord, DeliveryState, Disabling, OutboxLoad, Receiver,
 };
 pub use self::records::{Agenda, CreateChat, DueTimer, Outcome, StoreError, StoredPolicy};
-pub use self::write::{Answer, AnswerKey, Keep, KeptAnswer, Origin, Write};
+pub use self::write::{Answer, AnswerKey, Keep, KeptAnswer, MakeAnswer, Origin, Write};
 use crate::chat::{Chat, EndUserChange};
 use crate::command::Command;
 use crate::crm::CrmRecords;

@@ -146,6 +146,20 @@ pub struct Steering {
 }
 
 impl Webhook {
+    /// The webhook of a new tenant: no target, and off.
+    #[must_use]
+    pub fn off(secret: KeyPair, standard_secret: KeyPair) -> Self {
+        Self {
+            url: None,
+            enabled: false,
+            secret,
+            standard_secret,
+            failing_since: None,
+            disabled_reason: None,
+            steering: Steering::default(),
+        }
+    }
+
     /// Whether events are sent.
     #[must_use]
     pub fn is_on(&self) -> bool {

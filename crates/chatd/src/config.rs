@@ -55,7 +55,7 @@ pub struct Config {
     /// Whether the demo tenant exists; off the loopback only when it is asked for.
     #[serde(deserialize_with = "values::switch")]
     pub demo: bool,
-    /// Which tenants have the emulator: all, none, or without it the demo tenant alone.
+    /// Whether clock, faults and data can be steered; without it, where there is a demo tenant.
     #[serde(default, deserialize_with = "values::optional_switch")]
     #[schemars(with = "bool")]
     pub emulator: Option<bool>,
@@ -196,6 +196,11 @@ pub enum LogFormat {
 }
 
 impl Config {
+    /// Whether this is an emulator, which developers steer.
+    pub fn is_emulator(&self) -> bool {
+        self.emulator.unwrap_or(self.demo)
+    }
+
     /// Reads every source: defaults, file, variables, flags; later ones win.
     ///
     /// # Errors

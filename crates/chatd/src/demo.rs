@@ -44,7 +44,7 @@ pub const MENU_AFTER_HOURS: i64 = 3;
 pub const MENU_OVER_CAPACITY: i64 = 4;
 
 /// How soon a demo agent picks up, and answers.
-const PACE: DemoAgents = DemoAgents {
+pub const PACE: DemoAgents = DemoAgents {
     pickup_after: SignedDuration::from_millis(800),
     reply_after: SignedDuration::from_millis(400),
 };

@@ -28,7 +28,7 @@ use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest as _, Sha256};
 
 use self::answer::replay;
-pub(crate) use self::answer::{Kept, Shown};
+pub(crate) use self::answer::{Kept, Secret, Shown};
 use self::under_way::{Turn, UnderWay};
 use crate::clock::WallClock;
 use crate::edge::reply::{INTERNAL, Refusal};
@@ -48,7 +48,7 @@ const IN_USE: Refusal = Refusal {
     code: "idempotency_key_in_use",
     message: "a request with this Idempotency-Key is under way, try again later",
 };
-const SECRET: Refusal = Refusal {
+const SHOWN_ONCE: Refusal = Refusal {
     status: StatusCode::CONFLICT,
     code: "idempotency_key_answered",
     message: "this request was answered with a secret, which is shown only once",
@@ -217,7 +217,7 @@ impl Ledger {
         let settled = if kept.fingerprint != request.fingerprint {
             Settled::Refused(REUSED)
         } else if kept.answer.body.is_none() {
-            Settled::Refused(SECRET)
+            Settled::Refused(SHOWN_ONCE)
         } else {
             Settled::Replay(kept.answer)
         };

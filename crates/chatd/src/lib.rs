@@ -15,6 +15,7 @@ pub mod control;
 mod custom_data;
 pub mod demo;
 pub mod demo_agents;
+pub mod desk;
 pub mod edge;
 mod error;
 pub mod files;

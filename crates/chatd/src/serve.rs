@@ -36,6 +36,7 @@ use crate::master_key;
 use crate::media::local::LocalMedia;
 use crate::media::{Media, Parts};
 use crate::metrics::Metrics;
+use crate::outbound::{Loopback, Outbound, Reach, SystemResolver};
 use crate::random::OsRandom;
 use crate::ready::{API_PATH, Ready};
 use crate::wake::Wake;
@@ -111,7 +112,9 @@ pub struct Ground {
     /// Spoils answers of the public API.
     pub faults: Arc<Faults>,
     /// Holds up deliveries.
-    pub webhooks: WebhookControl<SqliteStore>,
+    pub webhooks: Arc<WebhookControl<SqliteStore>>,
+    /// The one way out, for everything that is sent to tenants.
+    pub outbound: Outbound,
     /// Saves and restores everything.
     pub snapshots: Arc<Snapshots>,
     /// Moves the domain clock.
@@ -130,6 +133,8 @@ pub struct Ground {
 pub struct Work {
     /// The API.
     pub api: Router,
+    /// The API of the admin listener, with its path.
+    pub desk: Router,
     /// Timers, webhooks and the like.
     pub workers: JoinSet<()>,
 }
@@ -155,7 +160,7 @@ impl Server {
         config: Config,
         encoder: Arc<dyn EventEncoder>,
         shutdown: Shutdown,
-        build: impl FnOnce(&Ground) -> Result<Work, ServeError>,
+        build: impl FnOnce(&Ground) -> Work,
     ) -> Result<Self, ServeError> {
         raise_file_limit();
         let listening = Listening::bind(&config).await?;
@@ -169,7 +174,7 @@ impl Server {
         )
         .await?;
         let demo = demo::settle(&*ground.store, &ground.config, &*ground.random).await?;
-        let Work { api, workers } = build(&ground)?;
+        let Work { api, desk, workers } = build(&ground);
         let ready = Ready {
             url: listening.url(),
             admin_url: listening.admin_url(),
@@ -196,7 +201,7 @@ impl Server {
             let recorder = recorder(&admin_ids, Listener::Admin);
             Edge::new(
                 listener,
-                admin::router(&ground),
+                admin::router(&ground).merge(desk),
                 recorder,
                 Limits::default(),
             )
@@ -313,6 +318,7 @@ pub async fn lay(
         random: random.clone(),
     });
     let webhooks = WebhookControl::new(Arc::clone(&store), Arc::clone(&clock));
+    let outbound = outbound(&config)?;
     Ok(Ground {
         config,
         store,
@@ -323,7 +329,8 @@ pub async fn lay(
         faults: Arc::new(Faults::new(choices.clone())),
         choices,
         determinism,
-        webhooks,
+        webhooks: Arc::new(webhooks),
+        outbound,
         snapshots: Arc::new(snapshots),
         time,
         random,
@@ -331,6 +338,19 @@ pub async fn lay(
         admin_token,
         shutdown,
     })
+}
+
+/// The client of outgoing requests: an emulator serves developers on their own machine.
+fn outbound(config: &Config) -> Result<Outbound, ServeError> {
+    let reach = Reach {
+        networks: config.outgoing.networks,
+        loopback: match (config.emulator, config.demo) {
+            (Some(true), _) => Loopback::Everyone,
+            (_, true) => Loopback::Tenant(demo::TENANT),
+            (_, false) => Loopback::Never,
+        },
+    };
+    Outbound::new(reach, Arc::new(SystemResolver)).map_err(|error| ServeError::Build(error.into()))
 }
 
 /// The API, the media routes, and 404 and 405 in the error schema.

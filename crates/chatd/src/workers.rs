@@ -9,9 +9,7 @@ use chat_core::{Clock, Disabling, Store};
 use tokio::task::JoinSet;
 use tracing::warn;
 
-use crate::demo;
 use crate::demo_agents;
-use crate::outbound::{ClientError, Loopback, Outbound, Reach, SystemResolver};
 use crate::serve::Ground;
 use crate::timers::{self, Steps};
 use crate::virtual_agent::{HttpBackend, VirtualAgents};
@@ -22,27 +20,15 @@ use crate::webhooks::{self, Dependencies, Schedule};
 const DRAIN: Duration = Duration::from_secs(1);
 
 /// Starts everything; it ends at the stop.
-///
-/// # Errors
-/// When the client of outgoing requests cannot be built.
-pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
+pub fn start(ground: &Ground) -> JoinSet<()> {
     let configured = &ground.config.webhooks;
-    let reach = Reach {
-        networks: ground.config.outgoing.networks,
-        loopback: if ground.config.demo {
-            Loopback::Tenant(demo::TENANT)
-        } else {
-            Loopback::Never
-        },
-    };
-    let outbound = Outbound::new(reach, Arc::new(SystemResolver))?;
     let deliveries = Dependencies {
         store: Arc::clone(&ground.store),
         clock: ground.clock.clone(),
         wall_clock: ground.wall_clock.clone(),
         choices: ground.choices.clone(),
         underway: Arc::clone(&ground.underway),
-        outbound: outbound.clone(),
+        outbound: ground.outbound.clone(),
     };
     let delivery_options = webhooks::Options {
         timeout: Duration::try_from(configured.timeout).unwrap_or_default(),
@@ -60,7 +46,7 @@ pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
     };
     let http = HttpBackend::new(
         Arc::clone(&ground.store),
-        outbound,
+        ground.outbound.clone(),
         ground.wall_clock.clone(),
     );
     let steps = Steps {
@@ -101,7 +87,7 @@ pub fn start(ground: &Ground) -> Result<JoinSet<()>, ClientError> {
         ground.shutdown.clone(),
     ));
     workers.spawn(recall(Arc::clone(&ground.store), ground.clock.clone()));
-    Ok(workers)
+    workers
 }
 
 /// Chats that waited while an earlier start was without demo agents are taken now.

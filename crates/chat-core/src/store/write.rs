@@ -38,6 +38,9 @@ pub struct Origin {
     pub traceparent: Option<String>,
 }
 
+/// Makes the answer of an outcome.
+pub type MakeAnswer<T> = Box<dyn FnOnce(&T) -> Option<Answer> + Send>;
+
 /// Keeps the answer of a request, so that the same request again is answered without a second effect.
 pub struct Keep<T> {
     /// The request.
@@ -47,7 +50,7 @@ pub struct Keep<T> {
     /// Until when the answer is kept. Wall clock.
     pub until: Timestamp,
     /// Makes the answer of the outcome, or `None` where there is none to keep; called once, inside the transaction.
-    pub answer: Box<dyn FnOnce(&T) -> Option<Answer> + Send>,
+    pub answer: MakeAnswer<T>,
 }
 
 impl<T> fmt::Debug for Keep<T> {

@@ -47,7 +47,7 @@ pub(crate) fn serve_each(data: &Path) -> Outcome<()> {
         let ground = lay_each(data, shutdown.clone()).await?;
         let demo = DemoCredentials::load_or_make(data, ground.random.as_ref())?;
         demo.install(ground.store.as_ref(), &ground.config).await?;
-        let work = build(&ground)?;
+        let work = build(&ground);
         announce(&listener, &demo.token)?;
         let router = with_fallbacks(Router::new().nest(API_PATH, work.api));
         let recorder = Recorder {

@@ -46,6 +46,19 @@ impl<A: Serialize> Kept for Shown<A> {
     }
 }
 
+/// An answer that holds a secret: that there was one is kept, and nothing of it.
+pub(crate) struct Secret;
+
+impl Kept for Secret {
+    fn kept(&self) -> Option<Answer> {
+        Some(Answer {
+            status: StatusCode::OK.as_u16(),
+            etag: None,
+            body: None,
+        })
+    }
+}
+
 /// The kept answer as a response.
 pub(super) fn replay(answer: Answer) -> Response {
     let Answer { status, etag, body } = answer;

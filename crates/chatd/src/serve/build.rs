@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use chat_server::RouterOptions;
 
-use super::{Ground, ServeError, Work};
+use super::{Ground, Work};
 use crate::api::Api;
 use crate::auth::Gate;
 use crate::control::with_faults;
+use crate::desk::{self, Access, Desk, Hosts};
 use crate::edge::seen::named;
 use crate::idempotency;
 use crate::platform::Platform;
@@ -15,11 +17,7 @@ use crate::rate_limit::RateLimit;
 use crate::workers;
 
 /// Everything that chatd does.
-///
-/// # Errors
-///
-/// When the background work cannot be set up.
-pub fn build(ground: &Ground) -> Result<Work, ServeError> {
+pub fn build(ground: &Ground) -> Work {
     let platform = Arc::new(Platform {
         store: Arc::clone(&ground.store),
         media: ground.media.clone(),
@@ -34,15 +32,40 @@ pub fn build(ground: &Ground) -> Result<Work, ServeError> {
         None => (Gate::without_limit(ground.wall_clock.clone()), None),
     };
     let api = Api::new(platform, gate, rate_limit);
-    let workers = workers::start(ground).map_err(|error| ServeError::Build(error.into()))?;
+    let workers = workers::start(ground);
     // No store that holds text can hold U+0000.
     let options = RouterOptions::default().refusing_nul();
     let api = chat_server::router_with(api, options, |operation, route| {
         ground.metrics.expect(operation.id);
         with_faults(route, &ground.faults).layer(named(operation.id))
     });
-    Ok(Work {
+    Work {
         api: idempotency::layer(api, Arc::clone(&ground.store)),
+        desk: desk(ground),
         workers,
-    })
+    }
+}
+
+/// The API of the admin listener.
+fn desk(ground: &Ground) -> Router {
+    let clock = ground.wall_clock.clone();
+    let token = ground.admin_token.secret().expose();
+    let access = Access {
+        gate: desk::Gate::new(token, clock.clone(), ground.config.rate_limit.is_some()),
+        hosts: Hosts::and(ground.config.admin.hosts.iter().cloned()),
+        emulator: ground.config.is_emulator(),
+    };
+    let desk = Desk {
+        store: Arc::clone(&ground.store),
+        clock: ground.clock.clone(),
+        wall_clock: clock,
+        random: ground.random.clone(),
+        time: Arc::clone(&ground.time),
+        faults: Arc::clone(&ground.faults),
+        webhooks: Arc::clone(&ground.webhooks),
+        snapshots: Arc::clone(&ground.snapshots),
+        determinism: Arc::clone(&ground.determinism),
+        outbound: ground.outbound.clone(),
+    };
+    desk::router(desk, access)
 }

@@ -1,4 +1,5 @@
-//! Removes what was uploaded by policies that ran out, and the policies: of what was attached, the copy is served.
+//! Removes what was uploaded by policies that ran out, and the policies (of what was attached, the copy is served), and answers kept
+//! for repeated requests that are over.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use crate::media::Media;
 const PERIOD: Duration = Duration::from_secs(10 * 60);
 /// A file uploaded in the last moment may be attached this long after its policy ran out.
 const GRACE: SignedDuration = SignedDuration::from_hours(24);
-/// Policies of one transaction.
+/// Rows of one transaction.
 const BATCH: usize = 256;
 
 /// Sweeps at the start and then every ten minutes, until the stop is asked for.
@@ -28,6 +29,9 @@ pub(super) async fn run<S: Store>(
     while !shutdown.is_requested() {
         if let Err(error) = sweep(&*store, &media, &*clock).await {
             warn!(%error, "uploads cannot be swept now");
+        }
+        if let Err(error) = sweep_answers(&*store, &*clock).await {
+            warn!(%error, "answers kept for repeated requests cannot be swept now");
         }
         tokio::select! {
             () = shutdown.requested() => {}
@@ -59,4 +63,10 @@ pub async fn sweep<S: Store>(
         }
         store.forget_policies(gone).await?;
     }
+}
+
+/// Forgets answers that were kept for repeated requests and are over.
+async fn sweep_answers<S: Store>(store: &S, clock: &dyn WallClock) -> Result<(), StoreError> {
+    while store.sweep_answers(clock.now(), BATCH).await? == BATCH {}
+    Ok(())
 }

@@ -71,7 +71,7 @@ impl Steered {
             .await
             .expect("a demo tenant")
             .expect("on");
-        let Work { api, workers } = build(&ground).expect("it is built");
+        let Work { api, workers, .. } = build(&ground);
         let router = public_router(api, &ground.media);
         let recorder = Recorder {
             ids: Arc::new(RequestIds::new(ground.choices.clone())),

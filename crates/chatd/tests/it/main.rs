@@ -8,6 +8,7 @@ mod config;
 mod control;
 mod customer_data;
 mod demo;
+mod desk;
 mod durability;
 mod edge;
 mod end_users;

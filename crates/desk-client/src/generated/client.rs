@@ -380,11 +380,12 @@ impl Client {
         builder::RestoreSnapshot::new(self)
     }
 
-    /// Seed tenants from a file
+    /// Seed tenants
     ///
-    /// Creates or updates the tenants, menus, virtual agents and end users that the file describes.
-    /// The same file again changes nothing. Every fault of the file is told, and then nothing is
-    /// changed.
+    /// Creates or updates the tenants, menus, virtual agents and end users that a seed describes;
+    /// what is not in it stays as it is. The same seed again changes nothing. Every fault of it is
+    /// told, and then nothing is changed. A seed in a file, JSON or TOML, is loaded at the start of
+    /// the server by its setting `seed`.
     ///
     /// Sends a `POST` request to `/control/seed`
     ///
@@ -405,9 +406,7 @@ impl Client {
 
     /// See whether choices are repeatable
     ///
-    /// Whether ids, times and choices come from a seed, which is given at the start of the server:
-    /// the same seed and the same calls give the same ids, times and choices. Secrets, tokens and
-    /// upload keys are random all the same.
+    /// Whether ids, times and choices come from a seed.
     ///
     /// Sends a `GET` request to `/control/determinism`
     ///
@@ -418,6 +417,24 @@ impl Client {
     /// ```
     pub fn get_determinism(&self) -> builder::GetDeterminism<'_> {
         builder::GetDeterminism::new(self)
+    }
+
+    /// Make choices repeatable
+    ///
+    /// Draws event ids, jitter and the like from a seed, does one thing at a time, and freezes the
+    /// clock: the same seed and the same calls give the same ids, times and choices. Secrets,
+    /// tokens and upload keys are random all the same. `seed` null ends it.
+    ///
+    /// Sends a `PUT` request to `/control/determinism`
+    ///
+    /// ```text
+    /// let response = client.set_determinism()
+    ///     .body(body)
+    ///     .send()
+    ///     .await;
+    /// ```
+    pub fn set_determinism(&self) -> builder::SetDeterminism<'_> {
+        builder::SetDeterminism::new(self)
     }
 
     /// List the tenants
@@ -2045,7 +2062,7 @@ pub mod builder {
     pub struct LoadSeed<'a> {
         client: &'a super::Client,
         idempotency_key: Result<Option<::std::string::String>, String>,
-        body: Result<desk_types::LoadSeedRequest, String>,
+        body: Result<desk_types::Seed, String>,
     }
 
     impl<'a> LoadSeed<'a> {
@@ -2069,11 +2086,11 @@ pub mod builder {
 
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<desk_types::LoadSeedRequest>,
+            V: std::convert::TryInto<desk_types::Seed>,
         {
-            self.body = value.try_into().map_err(|_| {
-                "conversion to `desk_types :: LoadSeedRequest` for body failed".to_string()
-            });
+            self.body = value
+                .try_into()
+                .map_err(|_| "conversion to `desk_types :: Seed` for body failed".to_string());
             self
         }
 
@@ -2164,6 +2181,76 @@ pub mod builder {
                 .build()?;
             let info = OperationInfo {
                 operation_id: "get_determinism",
+            };
+            client.pre(&mut request, &info).await?;
+            let result = client.exec(request, &info).await;
+            client.post(&result, &info).await?;
+            let response = result?;
+            match response.status().as_u16() {
+                200..=299 => ResponseValue::from_response(response).await,
+                400u16..=499u16 => Err(Error::ErrorResponse(
+                    ResponseValue::from_response(response).await?,
+                )),
+                500u16..=599u16 => Err(Error::ErrorResponse(
+                    ResponseValue::from_response(response).await?,
+                )),
+                _ => Err(Error::UnexpectedResponse(response)),
+            }
+        }
+    }
+
+    /// Builder for [`Client::set_determinism`]
+    ///
+    /// [`Client::set_determinism`]: super::Client::set_determinism
+    #[derive(Debug, Clone)]
+    pub struct SetDeterminism<'a> {
+        client: &'a super::Client,
+        body: Result<desk_types::SetDeterminismRequest, String>,
+    }
+
+    impl<'a> SetDeterminism<'a> {
+        pub fn new(client: &'a super::Client) -> Self {
+            Self {
+                client: client,
+                body: Err("body was not initialized".to_string()),
+            }
+        }
+
+        pub fn body<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<desk_types::SetDeterminismRequest>,
+        {
+            self.body = value.try_into().map_err(|_| {
+                "conversion to `desk_types :: SetDeterminismRequest` for body failed".to_string()
+            });
+            self
+        }
+
+        /// Sends a `PUT` request to `/control/determinism`
+        pub async fn send(
+            self,
+        ) -> Result<ResponseValue<desk_types::Determinism>, Error<desk_types::Error>> {
+            let Self { client, body } = self;
+            let body = body.map_err(Error::InvalidRequest)?;
+            let url = format!("{}/control/determinism", client.baseurl,);
+            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+            header_map.append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(super::Client::api_version()),
+            );
+            #[allow(unused_mut)]
+            let mut request = client
+                .client
+                .put(url)
+                .header(
+                    ::reqwest::header::ACCEPT,
+                    ::reqwest::header::HeaderValue::from_static("application/json"),
+                )
+                .json(&body)
+                .headers(header_map)
+                .build()?;
+            let info = OperationInfo {
+                operation_id: "set_determinism",
             };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;

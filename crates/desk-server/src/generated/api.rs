@@ -11,8 +11,8 @@ use super::errors::{
     ListVirtualAgentsError, LoadSeedError, PutMenuError, PutVirtualAgentError, ReplaceFaultsError,
     ReplaceMenusError, ResendDeliveryError, ResendFailedDeliveriesError, ResetWebhooksError,
     RestoreSnapshotError, RevokeTokenError, RotateSecretError, SaveSnapshotError,
-    TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError, UpdateWebhookError,
-    UpdateWebhookSteeringError,
+    SetDeterminismError, TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError,
+    UpdateWebhookError, UpdateWebhookSteeringError,
 };
 use super::parameters::{
     AdvanceClockHeader, CreateSecondarySecretHeader, CreateSecondarySecretPath, CreateTenantHeader,
@@ -220,31 +220,43 @@ pub trait DeskApi: Send + Sync + 'static {
         body: types::RestoreSnapshotRequest,
     ) -> impl Future<Output = Result<types::Snapshot, RestoreSnapshotError>> + Send;
 
-    /// Seed tenants from a file
+    /// Seed tenants
     ///
     /// `POST /control/seed`
     ///
-    /// Creates or updates the tenants, menus, virtual agents and end users that the file describes.
-    /// The same file again changes nothing. Every fault of the file is told, and then nothing is
-    /// changed.
+    /// Creates or updates the tenants, menus, virtual agents and end users that a seed describes;
+    /// what is not in it stays as it is. The same seed again changes nothing. Every fault of it is
+    /// told, and then nothing is changed. A seed in a file, JSON or TOML, is loaded at the start of
+    /// the server by its setting `seed`.
     fn load_seed(
         &self,
         context: Context<Self::Caller>,
         header: LoadSeedHeader,
-        body: types::LoadSeedRequest,
+        body: types::Seed,
     ) -> impl Future<Output = Result<types::SeedReport, LoadSeedError>> + Send;
 
     /// See whether choices are repeatable
     ///
     /// `GET /control/determinism`
     ///
-    /// Whether ids, times and choices come from a seed, which is given at the start of the server:
-    /// the same seed and the same calls give the same ids, times and choices. Secrets, tokens and
-    /// upload keys are random all the same.
+    /// Whether ids, times and choices come from a seed.
     fn get_determinism(
         &self,
         context: Context<Self::Caller>,
     ) -> impl Future<Output = Result<types::Determinism, GetDeterminismError>> + Send;
+
+    /// Make choices repeatable
+    ///
+    /// `PUT /control/determinism`
+    ///
+    /// Draws event ids, jitter and the like from a seed, does one thing at a time, and freezes the
+    /// clock: the same seed and the same calls give the same ids, times and choices. Secrets,
+    /// tokens and upload keys are random all the same. `seed` null ends it.
+    fn set_determinism(
+        &self,
+        context: Context<Self::Caller>,
+        body: types::SetDeterminismRequest,
+    ) -> impl Future<Output = Result<types::Determinism, SetDeterminismError>> + Send;
 
     /// List the tenants
     ///

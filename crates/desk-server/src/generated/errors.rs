@@ -1091,6 +1091,81 @@ impl<E: ApiError> From<E> for GetDeterminismError {
     }
 }
 
+/// Errors of `set_determinism`.
+#[derive(Debug)]
+pub enum SetDeterminismError {
+    /// 400: The request is malformed, breaks a limit, or names something that does not exist.
+    BadRequest(types::Error),
+    /// 401: The credentials are missing or wrong.
+    Unauthorized(types::Error),
+    /// 404: What the path names does not exist; or the operation steers the emulator, and that is
+    /// switched off.
+    NotFound(types::Error),
+    /// 413: The body is larger than 1 MiB.
+    PayloadTooLarge(types::Error),
+    /// 415: The body's media type is not application/json, or it is not told.
+    UnsupportedMediaType(types::Error),
+    /// 429: Too many failed credentials.
+    TooManyRequests(types::Error, TooManyRequestsHeaders),
+    /// 500: The server failed. The text is always the same; the cause is in the server's log under
+    /// the request id.
+    InternalServerError(types::Error),
+    /// 503: The server cannot serve now, for instance because it is shutting down. Try again later.
+    ServiceUnavailable(types::Error),
+    /// Not an answer of the document: 500 or 501, or the request broke off.
+    Failure(Failure),
+}
+
+impl IntoReply for SetDeterminismError {
+    fn into_reply(self) -> Result<Reply, Failure> {
+        match self {
+            Self::BadRequest(body) => Reply::json(StatusCode::BAD_REQUEST, &body),
+            Self::Unauthorized(body) => Reply::json(StatusCode::UNAUTHORIZED, &body),
+            Self::NotFound(body) => Reply::json(StatusCode::NOT_FOUND, &body),
+            Self::PayloadTooLarge(body) => Reply::json(StatusCode::PAYLOAD_TOO_LARGE, &body),
+            Self::UnsupportedMediaType(body) => {
+                Reply::json(StatusCode::UNSUPPORTED_MEDIA_TYPE, &body)
+            }
+            Self::TooManyRequests(body, headers) => {
+                headers.write(Reply::json(StatusCode::TOO_MANY_REQUESTS, &body)?)
+            }
+            Self::InternalServerError(body) => {
+                Reply::json(StatusCode::INTERNAL_SERVER_ERROR, &body)
+            }
+            Self::ServiceUnavailable(body) => Reply::json(StatusCode::SERVICE_UNAVAILABLE, &body),
+            Self::Failure(failure) => Err(failure),
+        }
+    }
+}
+
+impl From<Failure> for SetDeterminismError {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<Rejection> for SetDeterminismError {
+    fn from(rejection: Rejection) -> Self {
+        Self::Failure(Failure::Rejected(rejection))
+    }
+}
+
+impl<E: ApiError> From<E> for SetDeterminismError {
+    fn from(error: E) -> Self {
+        match error.into_response_parts() {
+            Ok((StatusCode::BAD_REQUEST, error)) => Self::BadRequest(error),
+            Ok((StatusCode::UNAUTHORIZED, error)) => Self::Unauthorized(error),
+            Ok((StatusCode::NOT_FOUND, error)) => Self::NotFound(error),
+            Ok((StatusCode::PAYLOAD_TOO_LARGE, error)) => Self::PayloadTooLarge(error),
+            Ok((StatusCode::UNSUPPORTED_MEDIA_TYPE, error)) => Self::UnsupportedMediaType(error),
+            Ok((StatusCode::INTERNAL_SERVER_ERROR, error)) => Self::InternalServerError(error),
+            Ok((StatusCode::SERVICE_UNAVAILABLE, error)) => Self::ServiceUnavailable(error),
+            Ok((status, _)) => Self::Failure(undocumented(status, "set_determinism")),
+            Err(failure) => Self::Failure(failure),
+        }
+    }
+}
+
 /// Errors of `list_tenants`.
 #[derive(Debug)]
 pub enum ListTenantsError {

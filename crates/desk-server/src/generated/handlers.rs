@@ -319,6 +319,25 @@ pub(super) async fn get_determinism<A: DeskApi>(
     })
 }
 
+/// `PUT /control/determinism`
+pub(super) async fn set_determinism<A: DeskApi>(
+    State(server): Shared<A>,
+    request: Request,
+) -> Response {
+    let (mut call, answer) = Call::begin(&operations::SET_DETERMINISM, request, &server.options);
+    let outcome = answer
+        .guard(async {
+            let caller = server.api.authenticate(call.basic()?, call.parts()).await?;
+            let body = call.json(StatusCode::BAD_REQUEST).await?;
+            let context = call.into_context(caller);
+            Ok(server.api.set_determinism(context, body).await)
+        })
+        .await;
+    answer.json(StatusCode::OK, outcome, |rejection| {
+        ErrorBody::json(&server.api.reject(rejection))
+    })
+}
+
 /// `GET /tenants`
 pub(super) async fn list_tenants<A: DeskApi>(
     State(server): Shared<A>,

@@ -23,12 +23,13 @@ use desk_types::{
     CreatedToken, CrmConnection, CrmContact, CrmRecords, CrmTicket, DeflectionChannel,
     DeflectionLink, DeflectionOption, Delivery, DeliveryChannel, DeliveryChannelSelector,
     DeliveryDetail, DeliveryList, DeliveryStatus, DeliveryStatusSelector, Determinism, Error,
-    ErrorDetail, Fault, FaultList, LoadSeedRequest, Menu, MenuCatalogue, MenuTimeouts, OpeningDay,
-    OpeningException, OpeningHours, OpeningInterval, OpeningMode, Removed, ResendDeliveryRequest,
+    ErrorDetail, Fault, FaultList, Menu, MenuCatalogue, MenuTimeouts, OpeningDay, OpeningException,
+    OpeningHours, OpeningInterval, OpeningMode, Removed, ResendDeliveryRequest,
     ResendFailedRequest, ResendReport, ResetReport, ResetWebhooksRequest, RestoreSnapshotRequest,
-    RotateSecretRequest, SaveSnapshotRequest, Secret, SecretList, SecretName, SecretSelector,
-    SeedReport, Snapshot, SnapshotList, Tenant, TenantList, TenantSecrets, TenantSettings, Token,
-    TokenList, TriggerReport, TriggerWebhooksRequest, UpdateClockRequest, UpdateCrmRequest,
+    RotateSecretRequest, SaveSnapshotRequest, Secret, SecretList, SecretName, SecretSelector, Seed,
+    SeedEndUser, SeedReport, SeedSecrets, SeedTenant, SetDeterminismRequest, Snapshot,
+    SnapshotList, Tenant, TenantList, TenantSecrets, TenantSettings, Token, TokenList,
+    TriggerReport, TriggerWebhooksRequest, UpdateClockRequest, UpdateCrmRequest,
     UpdateTenantRequest, UpdateWebhookRequest, UpdateWebhookSteeringRequest, VirtualAgent,
     VirtualAgentBackend, VirtualAgentList, Webhook, WebhookSteering, Weekday,
 };
@@ -101,6 +102,11 @@ pub fn utoipa_document() -> OpenApi {
         "/control/determinism",
         vec![HttpMethod::Get],
         get_determinism(),
+    );
+    paths.add_path_operation(
+        "/control/determinism",
+        vec![HttpMethod::Put],
+        set_determinism(),
     );
     paths.add_path_operation("/tenants", vec![HttpMethod::Get], list_tenants());
     paths.add_path_operation("/tenants", vec![HttpMethod::Post], create_tenant());
@@ -286,9 +292,9 @@ fn components() -> Components {
         .schema_from::<RestoreSnapshotRequest>()
         .schema_from::<Snapshot>()
         .schema_from::<SnapshotList>()
-        .schema_from::<LoadSeedRequest>()
         .schema_from::<SeedReport>()
         .schema_from::<Determinism>()
+        .schema_from::<SetDeterminismRequest>()
         .schema_from::<TenantSettings>()
         .schema_from::<Tenant>()
         .schema_from::<TenantList>()
@@ -338,6 +344,10 @@ fn components() -> Components {
         .schema_from::<ResendReport>()
         .schema_from::<CrmConnection>()
         .schema_from::<UpdateCrmRequest>()
+        .schema_from::<SeedEndUser>()
+        .schema_from::<SeedSecrets>()
+        .schema_from::<SeedTenant>()
+        .schema_from::<Seed>()
         .schema_from::<CrmContact>()
         .schema_from::<CrmTicket>()
         .schema_from::<CrmRecords>()
@@ -1273,10 +1283,10 @@ fn load_seed() -> Operation {
     OperationBuilder::new()
         .operation_id(Some("load_seed"))
         .tag("control")
-        .summary(Some("Seed tenants from a file"))
+        .summary(Some("Seed tenants"))
         .description(
             Some(
-                "Creates or updates the tenants, menus, virtual agents and end users that the file describes. The same file again changes nothing. Every fault of the file is told, and then nothing is changed.",
+                "Creates or updates the tenants, menus, virtual agents and end users that a seed describes; what is not in it stays as it is. The same seed again changes nothing. Every fault of it is told, and then nothing is changed. A seed in a file, JSON or TOML, is loaded at the start of the server by its setting `seed`.",
             ),
         )
         .parameter(
@@ -1304,12 +1314,11 @@ fn load_seed() -> Operation {
         .request_body(
             Some(
                 RequestBodyBuilder::new()
-                    .description(Some("The file."))
+                    .description(Some("What there is to be."))
                     .required(Some(Required::True))
                     .content(
                         "application/json",
-                        ContentBuilder::new()
-                            .schema(Some(reference::<LoadSeedRequest>())),
+                        ContentBuilder::new().schema(Some(reference::<Seed>())),
                     )
                     .build(),
             ),
@@ -1317,7 +1326,7 @@ fn load_seed() -> Operation {
         .response(
             "200",
             ResponseBuilder::new()
-                .description("What the file made.")
+                .description("What the seed holds.")
                 .content(
                     "application/json",
                     ContentBuilder::new().schema(Some(reference::<SeedReport>())),
@@ -1343,15 +1352,55 @@ fn get_determinism() -> Operation {
         .operation_id(Some("get_determinism"))
         .tag("control")
         .summary(Some("See whether choices are repeatable"))
+        .description(Some("Whether ids, times and choices come from a seed."))
+        .response(
+            "200",
+            ResponseBuilder::new().description("The mode.").content(
+                "application/json",
+                ContentBuilder::new().schema(Some(reference::<Determinism>())),
+            ),
+        )
+        .response("400", Ref::from_response_name("BadRequest"))
+        .response("401", Ref::from_response_name("Unauthorized"))
+        .response("404", Ref::from_response_name("NotFound"))
+        .response("429", Ref::from_response_name("TooManyRequests"))
+        .response("500", Ref::from_response_name("InternalServerError"))
+        .response("503", Ref::from_response_name("ServiceUnavailable"))
+        .security(SecurityRequirement::new(
+            "basic",
+            std::iter::empty::<String>(),
+        ))
+        .build()
+}
+
+/// `PUT /control/determinism`
+fn set_determinism() -> Operation {
+    OperationBuilder::new()
+        .operation_id(Some("set_determinism"))
+        .tag("control")
+        .summary(Some("Make choices repeatable"))
         .description(
             Some(
-                "Whether ids, times and choices come from a seed, which is given at the start of the server: the same seed and the same calls give the same ids, times and choices. Secrets, tokens and upload keys are random all the same.",
+                "Draws event ids, jitter and the like from a seed, does one thing at a time, and freezes the clock: the same seed and the same calls give the same ids, times and choices. Secrets, tokens and upload keys are random all the same. `seed` null ends it.",
+            ),
+        )
+        .request_body(
+            Some(
+                RequestBodyBuilder::new()
+                    .description(Some("The seed."))
+                    .required(Some(Required::True))
+                    .content(
+                        "application/json",
+                        ContentBuilder::new()
+                            .schema(Some(reference::<SetDeterminismRequest>())),
+                    )
+                    .build(),
             ),
         )
         .response(
             "200",
             ResponseBuilder::new()
-                .description("The mode.")
+                .description("The mode now.")
                 .content(
                     "application/json",
                     ContentBuilder::new().schema(Some(reference::<Determinism>())),
@@ -1360,6 +1409,8 @@ fn get_determinism() -> Operation {
         .response("400", Ref::from_response_name("BadRequest"))
         .response("401", Ref::from_response_name("Unauthorized"))
         .response("404", Ref::from_response_name("NotFound"))
+        .response("413", Ref::from_response_name("PayloadTooLarge"))
+        .response("415", Ref::from_response_name("UnsupportedMediaType"))
         .response("429", Ref::from_response_name("TooManyRequests"))
         .response("500", Ref::from_response_name("InternalServerError"))
         .response("503", Ref::from_response_name("ServiceUnavailable"))

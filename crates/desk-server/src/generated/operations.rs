@@ -20,6 +20,7 @@ pub static OPERATIONS: &[Operation] = &[
     RESTORE_SNAPSHOT,
     LOAD_SEED,
     GET_DETERMINISM,
+    SET_DETERMINISM,
     LIST_TENANTS,
     CREATE_TENANT,
     GET_TENANT,
@@ -259,6 +260,22 @@ pub const GET_DETERMINISM: Operation = Operation {
     method: "GET",
     path: "/control/determinism",
     tags: &["control"],
+    produces: &["application/json"],
+    security: &[&[Requirement {
+        scheme: "basic",
+        scopes: &[],
+    }]],
+    challenges: &["Basic realm=\"api\", charset=\"UTF-8\""],
+    ..Operation::NONE
+};
+
+/// `PUT /control/determinism`
+pub const SET_DETERMINISM: Operation = Operation {
+    id: "set_determinism",
+    method: "PUT",
+    path: "/control/determinism",
+    tags: &["control"],
+    consumes: &[&["application/json"]],
     produces: &["application/json"],
     security: &[&[Requirement {
         scheme: "basic",

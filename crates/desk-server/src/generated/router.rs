@@ -19,7 +19,7 @@ use std::sync::Arc;
 pub const OPENAPI_JSON: &str = include_str!("openapi.json");
 
 /// Changes whenever the document does.
-const OPENAPI_ETAG: &str = "\"bbea5da3e34a7517\"";
+const OPENAPI_ETAG: &str = "\"8e328921b4e025f4\"";
 
 /// Serves `api`, and the document at `/openapi.json`.
 pub fn router<A: DeskApi>(api: A, options: RouterOptions) -> Router {
@@ -142,7 +142,11 @@ fn routes<A: DeskApi>(
                 &operations::GET_DETERMINISM,
                 on(MethodFilter::GET, handlers::get_determinism::<A>).with_state(server.clone()),
             )
-            .fallback(refuse_method(&server, "GET, HEAD, OPTIONS")),
+            .merge(customize(
+                &operations::SET_DETERMINISM,
+                on(MethodFilter::PUT, handlers::set_determinism::<A>).with_state(server.clone()),
+            ))
+            .fallback(refuse_method(&server, "GET, HEAD, OPTIONS, PUT")),
         )
         .route(
             "/tenants",

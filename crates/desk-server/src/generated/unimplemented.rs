@@ -12,8 +12,8 @@ use super::errors::{
     ListVirtualAgentsError, LoadSeedError, PutMenuError, PutVirtualAgentError, ReplaceFaultsError,
     ReplaceMenusError, ResendDeliveryError, ResendFailedDeliveriesError, ResetWebhooksError,
     RestoreSnapshotError, RevokeTokenError, RotateSecretError, SaveSnapshotError,
-    TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError, UpdateWebhookError,
-    UpdateWebhookSteeringError,
+    SetDeterminismError, TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError,
+    UpdateWebhookError, UpdateWebhookSteeringError,
 };
 use super::parameters::{
     AdvanceClockHeader, CreateSecondarySecretHeader, CreateSecondarySecretPath, CreateTenantHeader,
@@ -153,7 +153,7 @@ impl DeskApi for Unimplemented {
         &self,
         _context: Context<()>,
         _header: LoadSeedHeader,
-        _body: types::LoadSeedRequest,
+        _body: types::Seed,
     ) -> Result<types::SeedReport, LoadSeedError> {
         Err(Failure::Unimplemented.into())
     }
@@ -162,6 +162,14 @@ impl DeskApi for Unimplemented {
         &self,
         _context: Context<()>,
     ) -> Result<types::Determinism, GetDeterminismError> {
+        Err(Failure::Unimplemented.into())
+    }
+
+    async fn set_determinism(
+        &self,
+        _context: Context<()>,
+        _body: types::SetDeterminismRequest,
+    ) -> Result<types::Determinism, SetDeterminismError> {
         Err(Failure::Unimplemented.into())
     }
 

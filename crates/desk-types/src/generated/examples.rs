@@ -187,12 +187,6 @@ pub(crate) fn snapshot_list_snapshots_example() -> serde_json::Value {
     ])
 }
 
-pub(crate) fn load_seed_request_example() -> serde_json::Value {
-    serde_json::json!({
-        "content": "[[tenants]]\nsubdomain = \"acme\"\n"
-    })
-}
-
 pub(crate) fn seed_report_example() -> serde_json::Value {
     serde_json::json!({
         "tenants": 1,
@@ -203,6 +197,12 @@ pub(crate) fn seed_report_example() -> serde_json::Value {
 }
 
 pub(crate) fn determinism_example() -> serde_json::Value {
+    serde_json::json!({
+        "seed": 42
+    })
+}
+
+pub(crate) fn set_determinism_request_example() -> serde_json::Value {
     serde_json::json!({
         "seed": 42,
         "starts_at": "2027-01-01T00:00:00.000Z"
@@ -718,7 +718,7 @@ pub(crate) fn virtual_agent_example() -> serde_json::Value {
         "name": "Vera",
         "avatar_url": null,
         "backend": "scripted",
-        "script": "greeting = [\"Hello!\"]\n",
+        "script": "[[greeting]]\nsay = \"Hello!\"\n\n[[fallback]]\nsay = \"Pardon?\"\n",
         "url": null,
         "timeout_ms": 10000
     })
@@ -732,7 +732,7 @@ pub(crate) fn virtual_agent_list_example() -> serde_json::Value {
                 "name": "Vera",
                 "avatar_url": null,
                 "backend": "scripted",
-                "script": "greeting = [\"Hello!\"]\n",
+                "script": "[[greeting]]\nsay = \"Hello!\"\n\n[[fallback]]\nsay = \"Pardon?\"\n",
                 "url": null,
                 "timeout_ms": 10000
             }
@@ -747,7 +747,7 @@ pub(crate) fn virtual_agent_list_virtual_agents_example() -> serde_json::Value {
             "name": "Vera",
             "avatar_url": null,
             "backend": "scripted",
-            "script": "greeting = [\"Hello!\"]\n",
+            "script": "[[greeting]]\nsay = \"Hello!\"\n\n[[fallback]]\nsay = \"Pardon?\"\n",
             "url": null,
             "timeout_ms": 10000
         }
@@ -878,6 +878,100 @@ pub(crate) fn update_crm_request_example() -> serde_json::Value {
     serde_json::json!({
         "url": "https://crm.example.com/records"
     })
+}
+
+pub(crate) fn seed_end_user_example() -> serde_json::Value {
+    serde_json::json!({
+        "identifier": "ada",
+        "name": "Ada",
+        "email": "ada@example.com",
+        "phone": "123-456-7890"
+    })
+}
+
+pub(crate) fn seed_secrets_example() -> serde_json::Value {
+    serde_json::json!({
+        "company": "mPp3rV0yQK7uJ4nD8sXhB1wZcT6gLfA2eNiOqRtUvYE"
+    })
+}
+
+pub(crate) fn seed_tenant_example() -> serde_json::Value {
+    serde_json::json!({
+        "subdomain": "acme",
+        "name": "Acme",
+        "token": "8Jg2Yq0b3m5kHc1vTnR7xWzPdLsAeUfGiKoQyVtMwCE",
+        "end_users": [
+            {
+                "identifier": "ada",
+                "name": "Ada",
+                "email": "ada@example.com",
+                "phone": "123-456-7890"
+            }
+        ]
+    })
+}
+
+pub(crate) fn seed_tenant_virtual_agents_example() -> serde_json::Value {
+    serde_json::json!([
+        {
+            "id": 1,
+            "name": "Vera",
+            "avatar_url": null,
+            "backend": "scripted",
+            "script": "[[greeting]]\nsay = \"Hello!\"\n\n[[fallback]]\nsay = \"Pardon?\"\n",
+            "url": null,
+            "timeout_ms": 10000
+        }
+    ])
+}
+
+pub(crate) fn seed_tenant_end_users_example() -> serde_json::Value {
+    serde_json::json!([
+        {
+            "identifier": "ada",
+            "name": "Ada",
+            "email": "ada@example.com",
+            "phone": "123-456-7890"
+        }
+    ])
+}
+
+pub(crate) fn seed_example() -> serde_json::Value {
+    serde_json::json!({
+        "tenants": [
+            {
+                "subdomain": "acme",
+                "name": "Acme",
+                "token": "8Jg2Yq0b3m5kHc1vTnR7xWzPdLsAeUfGiKoQyVtMwCE",
+                "end_users": [
+                    {
+                        "identifier": "ada",
+                        "name": "Ada",
+                        "email": "ada@example.com",
+                        "phone": "123-456-7890"
+                    }
+                ]
+            }
+        ]
+    })
+}
+
+pub(crate) fn seed_tenants_example() -> serde_json::Value {
+    serde_json::json!([
+        {
+            "subdomain": "acme",
+            "name": "Acme",
+            "token": "8Jg2Yq0b3m5kHc1vTnR7xWzPdLsAeUfGiKoQyVtMwCE",
+            "end_users": [
+                {
+                    "identifier": "ada",
+                    "name": "Ada",
+                    "email": "ada@example.com",
+                    "phone": "123-456-7890"
+                }
+            ]
+        }
+    ])
 }
 
 pub(crate) fn crm_contact_example() -> serde_json::Value {

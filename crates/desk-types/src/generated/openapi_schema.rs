@@ -9,12 +9,13 @@ use super::types::{
     CreatedToken, CrmConnection, CrmContact, CrmRecords, CrmTicket, DeflectionChannel,
     DeflectionLink, DeflectionOption, Delivery, DeliveryChannel, DeliveryChannelSelector,
     DeliveryDetail, DeliveryList, DeliveryStatus, DeliveryStatusSelector, Determinism, Error,
-    ErrorDetail, Fault, FaultList, LoadSeedRequest, Menu, MenuCatalogue, MenuTimeouts, OpeningDay,
-    OpeningException, OpeningHours, OpeningInterval, OpeningMode, Removed, ResendDeliveryRequest,
+    ErrorDetail, Fault, FaultList, Menu, MenuCatalogue, MenuTimeouts, OpeningDay, OpeningException,
+    OpeningHours, OpeningInterval, OpeningMode, Removed, ResendDeliveryRequest,
     ResendFailedRequest, ResendReport, ResetReport, ResetWebhooksRequest, RestoreSnapshotRequest,
-    RotateSecretRequest, SaveSnapshotRequest, Secret, SecretList, SecretName, SecretSelector,
-    SeedReport, Snapshot, SnapshotList, Tenant, TenantList, TenantSecrets, TenantSettings, Token,
-    TokenList, TriggerReport, TriggerWebhooksRequest, UpdateClockRequest, UpdateCrmRequest,
+    RotateSecretRequest, SaveSnapshotRequest, Secret, SecretList, SecretName, SecretSelector, Seed,
+    SeedEndUser, SeedReport, SeedSecrets, SeedTenant, SetDeterminismRequest, Snapshot,
+    SnapshotList, Tenant, TenantList, TenantSecrets, TenantSettings, Token, TokenList,
+    TriggerReport, TriggerWebhooksRequest, UpdateClockRequest, UpdateCrmRequest,
     UpdateTenantRequest, UpdateWebhookRequest, UpdateWebhookSteeringRequest, VirtualAgent,
     VirtualAgentBackend, VirtualAgentList, Webhook, WebhookSteering, Weekday,
 };
@@ -744,36 +745,6 @@ impl ToSchema for SnapshotList {
     }
 }
 
-impl PartialSchema for LoadSeedRequest {
-    fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new()
-            .schema_type(Type::Object)
-            .property(
-                "content",
-                ObjectBuilder::new()
-                    .schema_type(Type::String)
-                    .min_length(Some(LoadSeedRequest::CONTENT_MIN_LENGTH as usize))
-                    .max_length(Some(LoadSeedRequest::CONTENT_MAX_LENGTH as usize))
-                    .description(Some(
-                        "The file, TOML. Its format is in the documentation of the server.",
-                    ))
-                    .examples(["[[tenants]]\nsubdomain = \"acme\"\n"]),
-            )
-            .required("content")
-            .description(Some("A file of seeds."))
-            .examples([examples::load_seed_request_example()])
-            .into()
-    }
-}
-
-impl ToSchema for LoadSeedRequest {
-    fn name() -> Cow<'static, str> {
-        Cow::Borrowed("LoadSeedRequest")
-    }
-
-    fn schemas(_: &mut Vec<(String, RefOr<Schema>)>) {}
-}
-
 impl PartialSchema for SeedReport {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
@@ -783,7 +754,7 @@ impl PartialSchema for SeedReport {
                 ObjectBuilder::new()
                     .schema_type(Type::Integer)
                     .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-                    .description(Some("Tenants created or updated."))
+                    .description(Some("Tenants."))
                     .examples([1]),
             )
             .required("tenants")
@@ -814,7 +785,7 @@ impl PartialSchema for SeedReport {
                     .examples([0]),
             )
             .required("end_users")
-            .description(Some("What the file made."))
+            .description(Some("What the seed holds."))
             .examples([examples::seed_report_example()])
             .into()
     }
@@ -841,17 +812,6 @@ impl PartialSchema for Determinism {
                     .examples([42]),
             )
             .required("seed")
-            .property(
-                "starts_at",
-                ObjectBuilder::new()
-                    .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
-                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
-                    .description(Some(
-                        "Where the clock stood at the first start; null when choices are random.",
-                    ))
-                    .examples(["2027-01-01T00:00:00.000Z"]),
-            )
-            .required("starts_at")
             .description(Some("Whether choices are repeatable."))
             .examples([examples::determinism_example()])
             .into()
@@ -861,6 +821,47 @@ impl PartialSchema for Determinism {
 impl ToSchema for Determinism {
     fn name() -> Cow<'static, str> {
         Cow::Borrowed("Determinism")
+    }
+
+    fn schemas(_: &mut Vec<(String, RefOr<Schema>)>) {}
+}
+
+impl PartialSchema for SetDeterminismRequest {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .property(
+                "seed",
+                ObjectBuilder::new()
+                    .schema_type(SchemaType::from_iter([Type::Integer, Type::Null]))
+                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+                    .minimum(Some(SetDeterminismRequest::SEED_MINIMUM))
+                    .maximum(Some(SetDeterminismRequest::SEED_MAXIMUM))
+                    .description(Some("The seed; null for random choices."))
+                    .examples([42]),
+            )
+            .required("seed")
+            .property(
+                "starts_at",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+                    .description(
+                        Some(
+                            "Where the clock is frozen, not before the present instant; where it stands when it is left out.",
+                        ),
+                    )
+                    .examples(["2027-01-01T00:00:00.000Z"]),
+            )
+            .description(Some("A seed, or none."))
+            .examples([examples::set_determinism_request_example()])
+            .into()
+    }
+}
+
+impl ToSchema for SetDeterminismRequest {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("SetDeterminismRequest")
     }
 
     fn schemas(_: &mut Vec<(String, RefOr<Schema>)>) {}
@@ -2212,7 +2213,9 @@ impl PartialSchema for VirtualAgent {
                     .min_length(Some(VirtualAgent::SCRIPT_MIN_LENGTH as usize))
                     .max_length(Some(VirtualAgent::SCRIPT_MAX_LENGTH as usize))
                     .description(Some("The script, TOML; with `scripted`."))
-                    .examples(["greeting = [\"Hello!\"]\n"]),
+                    .examples([
+                        "[[greeting]]\nsay = \"Hello!\"\n\n[[fallback]]\nsay = \"Pardon?\"\n",
+                    ]),
             )
             .property(
                 "url",
@@ -2688,6 +2691,218 @@ impl ToSchema for UpdateCrmRequest {
     }
 
     fn schemas(_: &mut Vec<(String, RefOr<Schema>)>) {}
+}
+
+impl PartialSchema for SeedEndUser {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .property(
+                "identifier",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .min_length(Some(SeedEndUser::IDENTIFIER_MIN_LENGTH as usize))
+                    .max_length(Some(SeedEndUser::IDENTIFIER_MAX_LENGTH as usize))
+                    .description(Some("The customer's own name for the person."))
+                    .examples(["ada"]),
+            )
+            .required("identifier")
+            .property(
+                "name",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .min_length(Some(SeedEndUser::NAME_MIN_LENGTH as usize))
+                    .max_length(Some(SeedEndUser::NAME_MAX_LENGTH as usize))
+                    .description(Some("Full name."))
+                    .examples(["Ada"]),
+            )
+            .property(
+                "email",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .min_length(Some(SeedEndUser::EMAIL_MIN_LENGTH as usize))
+                    .max_length(Some(SeedEndUser::EMAIL_MAX_LENGTH as usize))
+                    .description(Some("Mail address."))
+                    .examples(["ada@example.com"]),
+            )
+            .property(
+                "phone",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .min_length(Some(SeedEndUser::PHONE_MIN_LENGTH as usize))
+                    .max_length(Some(SeedEndUser::PHONE_MAX_LENGTH as usize))
+                    .description(Some("Telephone number, free form."))
+                    .examples(["123-456-7890"]),
+            )
+            .description(Some("An end user of a seed."))
+            .examples([examples::seed_end_user_example()])
+            .into()
+    }
+}
+
+impl ToSchema for SeedEndUser {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("SeedEndUser")
+    }
+
+    fn schemas(_: &mut Vec<(String, RefOr<Schema>)>) {}
+}
+
+impl PartialSchema for SeedSecrets {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .property(
+                "company",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format(Some(SchemaFormat::Custom("password".to_owned())))
+                    .min_length(Some(SeedSecrets::COMPANY_MIN_LENGTH as usize))
+                    .max_length(Some(SeedSecrets::COMPANY_MAX_LENGTH as usize))
+                    .description(Some("The HS256 key of signed custom data."))
+                    .examples(["mPp3rV0yQK7uJ4nD8sXhB1wZcT6gLfA2eNiOqRtUvYE"]),
+            )
+            .property(
+                "webhook",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format(Some(SchemaFormat::Custom("password".to_owned())))
+                    .min_length(Some(SeedSecrets::WEBHOOK_MIN_LENGTH as usize))
+                    .max_length(Some(SeedSecrets::WEBHOOK_MAX_LENGTH as usize))
+                    .description(Some("Signs `primary=` of `X-Signature`."))
+                    .examples(["Zk2rV0yQK7uJ4nD8sXhB1wZcT6gLfA2eNiOqRtUvYEm"]),
+            )
+            .property(
+                "standard_webhooks",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format(Some(SchemaFormat::Custom("password".to_owned())))
+                    .min_length(Some(SeedSecrets::STANDARD_WEBHOOKS_MIN_LENGTH as usize))
+                    .max_length(Some(SeedSecrets::STANDARD_WEBHOOKS_MAX_LENGTH as usize))
+                    .description(Some("Signs `webhook-signature`; `whsec_` and base64."))
+                    .examples(["whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="]),
+            )
+            .description(
+                Some(
+                    "Secrets that are to be in force as the primary; random ones are made for a new tenant.",
+                ),
+            )
+            .examples([examples::seed_secrets_example()])
+            .into()
+    }
+}
+
+impl ToSchema for SeedSecrets {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("SeedSecrets")
+    }
+
+    fn schemas(_: &mut Vec<(String, RefOr<Schema>)>) {}
+}
+
+impl PartialSchema for SeedTenant {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .property(
+                "subdomain",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .max_length(Some(SeedTenant::SUBDOMAIN_MAX_LENGTH as usize))
+                    .pattern(Some(SeedTenant::SUBDOMAIN_PATTERN))
+                    .description(Some("A DNS label in lower case; tells which tenant it is."))
+                    .examples(["acme"]),
+            )
+            .required("subdomain")
+            .property(
+                "name",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .min_length(Some(SeedTenant::NAME_MIN_LENGTH as usize))
+                    .max_length(Some(SeedTenant::NAME_MAX_LENGTH as usize))
+                    .description(Some("What people call it."))
+                    .examples(["Acme"]),
+            )
+            .property(
+                "token",
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .format(Some(SchemaFormat::Custom("password".to_owned())))
+                    .min_length(Some(SeedTenant::TOKEN_MIN_LENGTH as usize))
+                    .max_length(Some(SeedTenant::TOKEN_MAX_LENGTH as usize))
+                    .description(Some(
+                        "An API token that is to be in force; without one a new tenant has none.",
+                    ))
+                    .examples(["8Jg2Yq0b3m5kHc1vTnR7xWzPdLsAeUfGiKoQyVtMwCE"]),
+            )
+            .property("secrets", reference::<SeedSecrets>())
+            .property("webhook", reference::<UpdateWebhookRequest>())
+            .property("settings", reference::<TenantSettings>())
+            .property(
+                "virtual_agents",
+                ArrayBuilder::new()
+                    .items(reference::<VirtualAgent>())
+                    .max_items(Some(SeedTenant::VIRTUAL_AGENTS_MAX_ITEMS as usize))
+                    .description(Some("Virtual agents, each with its id."))
+                    .examples([examples::seed_tenant_virtual_agents_example()]),
+            )
+            .property("menus", reference::<MenuCatalogue>())
+            .property(
+                "end_users",
+                ArrayBuilder::new()
+                    .items(reference::<SeedEndUser>())
+                    .max_items(Some(SeedTenant::END_USERS_MAX_ITEMS as usize))
+                    .description(Some("End users."))
+                    .examples([examples::seed_tenant_end_users_example()]),
+            )
+            .description(Some("A tenant of a seed."))
+            .examples([examples::seed_tenant_example()])
+            .into()
+    }
+}
+
+impl ToSchema for SeedTenant {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("SeedTenant")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        collect::<SeedSecrets>(schemas);
+        collect::<UpdateWebhookRequest>(schemas);
+        collect::<TenantSettings>(schemas);
+        collect::<VirtualAgent>(schemas);
+        collect::<MenuCatalogue>(schemas);
+        collect::<SeedEndUser>(schemas);
+    }
+}
+
+impl PartialSchema for Seed {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .property(
+                "tenants",
+                ArrayBuilder::new()
+                    .items(reference::<SeedTenant>())
+                    .max_items(Some(Seed::TENANTS_MAX_ITEMS as usize))
+                    .description(Some("The tenants."))
+                    .examples([examples::seed_tenants_example()]),
+            )
+            .required("tenants")
+            .description(Some("Tenants with everything that belongs to them."))
+            .examples([examples::seed_example()])
+            .into()
+    }
+}
+
+impl ToSchema for Seed {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Seed")
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        collect::<SeedTenant>(schemas);
+    }
 }
 
 impl PartialSchema for CrmContact {

@@ -205,23 +205,6 @@ pub(super) static FAULT_LIST: Schema = Schema(&[
     },
 ]);
 
-pub(super) static LOAD_SEED_REQUEST: Schema = Schema(&[
-    Rule::Type(Types::OBJECT),
-    Rule::Required(&["content"]),
-    Rule::Members {
-        known: &[(
-            "content",
-            &Schema(&[
-                Rule::Type(Types::STRING),
-                Rule::MinLength(1),
-                Rule::MaxLength(200000),
-            ]),
-        )],
-        patterns: &[],
-        rest: Some(&Schema::ANY),
-    },
-]);
-
 pub(super) static MENU: Schema = Schema(&[
     Rule::Type(Types::OBJECT),
     Rule::Required(&["id", "name", "languages", "hours"]),
@@ -573,6 +556,189 @@ pub(super) static SAVE_SNAPSHOT_REQUEST: Schema = Schema(&[
     },
 ]);
 
+pub(super) static SEED: Schema = Schema(&[
+    Rule::Type(Types::OBJECT),
+    Rule::Required(&["tenants"]),
+    Rule::Members {
+        known: &[(
+            "tenants",
+            &Schema(&[
+                Rule::Type(Types::ARRAY),
+                Rule::MaxItems(100),
+                Rule::Items {
+                    first: &[],
+                    rest: &SEED_TENANT,
+                },
+            ]),
+        )],
+        patterns: &[],
+        rest: Some(&Schema::ANY),
+    },
+]);
+
+pub(super) static SEED_END_USER: Schema = Schema(&[
+    Rule::Type(Types::OBJECT),
+    Rule::Required(&["identifier"]),
+    Rule::Members {
+        known: &[
+            (
+                "identifier",
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::MinLength(1),
+                    Rule::MaxLength(255),
+                ]),
+            ),
+            (
+                "name",
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::MinLength(1),
+                    Rule::MaxLength(255),
+                ]),
+            ),
+            (
+                "email",
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::MinLength(1),
+                    Rule::MaxLength(254),
+                ]),
+            ),
+            (
+                "phone",
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::MinLength(1),
+                    Rule::MaxLength(32),
+                ]),
+            ),
+        ],
+        patterns: &[],
+        rest: Some(&Schema::ANY),
+    },
+]);
+
+pub(super) static SEED_SECRETS: Schema = Schema(&[
+    Rule::Type(Types::OBJECT),
+    Rule::Members {
+        known: &[
+            (
+                "company",
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::MinLength(32),
+                    Rule::MaxLength(255),
+                ]),
+            ),
+            (
+                "webhook",
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::MinLength(32),
+                    Rule::MaxLength(255),
+                ]),
+            ),
+            (
+                "standard_webhooks",
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::MinLength(32),
+                    Rule::MaxLength(255),
+                ]),
+            ),
+        ],
+        patterns: &[],
+        rest: Some(&Schema::ANY),
+    },
+]);
+
+pub(super) static SEED_TENANT: Schema = Schema(&[
+    Rule::Type(Types::OBJECT),
+    Rule::Required(&["subdomain"]),
+    Rule::Members {
+        known: &[
+            (
+                "subdomain",
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::MaxLength(63),
+                    Rule::Pattern(&PATTERN_1),
+                ]),
+            ),
+            (
+                "name",
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::MinLength(1),
+                    Rule::MaxLength(255),
+                ]),
+            ),
+            (
+                "token",
+                &Schema(&[
+                    Rule::Type(Types::STRING),
+                    Rule::MinLength(32),
+                    Rule::MaxLength(255),
+                ]),
+            ),
+            ("secrets", &SEED_SECRETS),
+            ("webhook", &UPDATE_WEBHOOK_REQUEST),
+            ("settings", &TENANT_SETTINGS),
+            (
+                "virtual_agents",
+                &Schema(&[
+                    Rule::Type(Types::ARRAY),
+                    Rule::MaxItems(100),
+                    Rule::Items {
+                        first: &[],
+                        rest: &VIRTUAL_AGENT,
+                    },
+                ]),
+            ),
+            ("menus", &MENU_CATALOGUE),
+            (
+                "end_users",
+                &Schema(&[
+                    Rule::Type(Types::ARRAY),
+                    Rule::MaxItems(1000),
+                    Rule::Items {
+                        first: &[],
+                        rest: &SEED_END_USER,
+                    },
+                ]),
+            ),
+        ],
+        patterns: &[],
+        rest: Some(&Schema::ANY),
+    },
+]);
+
+pub(super) static SET_DETERMINISM_REQUEST: Schema = Schema(&[
+    Rule::Type(Types::OBJECT),
+    Rule::Required(&["seed"]),
+    Rule::Members {
+        known: &[
+            (
+                "seed",
+                &Schema(&[
+                    Rule::Nullable,
+                    Rule::Type(Types::INTEGER),
+                    Rule::Minimum(Number::Whole(0)),
+                    Rule::Maximum(Number::Whole(9_007_199_254_740_991)),
+                    Rule::Format(Format::Int64),
+                ]),
+            ),
+            (
+                "starts_at",
+                &Schema(&[Rule::Type(Types::STRING), Rule::Format(Format::DateTime)]),
+            ),
+        ],
+        patterns: &[],
+        rest: Some(&Schema::ANY),
+    },
+]);
+
 pub(super) static TENANT_SETTINGS: Schema = Schema(&[
     Rule::Type(Types::OBJECT),
     Rule::Members {
@@ -777,7 +943,7 @@ pub(super) static VIRTUAL_AGENT: Schema = Schema(&[
                     Rule::Nullable,
                     Rule::Type(Types::STRING),
                     Rule::MinLength(1),
-                    Rule::MaxLength(200000),
+                    Rule::MaxLength(65536),
                 ]),
             ),
             (

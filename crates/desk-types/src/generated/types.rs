@@ -668,37 +668,7 @@ pub struct SnapshotList {
     pub snapshots: Vec<Snapshot>,
 }
 
-/// A file of seeds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
-#[builder(on(String, into))]
-#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
-#[cfg_attr(
-    feature = "schemars",
-    schemars(extend("example" = examples::load_seed_request_example()))
-)]
-pub struct LoadSeedRequest {
-    /// The file, TOML. Its format is in the documentation of the server.
-    #[cfg_attr(
-        feature = "schemars",
-        schemars(
-            extend(
-                "example" = "[[tenants]]\nsubdomain = \"acme\"\n",
-                "minLength" = Self::CONTENT_MIN_LENGTH,
-                "maxLength" = Self::CONTENT_MAX_LENGTH
-            )
-        )
-    )]
-    pub content: String,
-}
-
-impl LoadSeedRequest {
-    /// Smallest number of characters of `content`.
-    pub const CONTENT_MIN_LENGTH: u64 = 1;
-    /// Largest number of characters of `content`.
-    pub const CONTENT_MAX_LENGTH: u64 = 200_000;
-}
-
-/// What the file made.
+/// What the seed holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[cfg_attr(
@@ -706,7 +676,7 @@ impl LoadSeedRequest {
     schemars(extend("example" = examples::seed_report_example()))
 )]
 pub struct SeedReport {
-    /// Tenants created or updated.
+    /// Tenants.
     #[serde(with = "rt::As::<rt::Integer>")]
     #[cfg_attr(feature = "schemars", schemars(with = "i64", extend("example" = 1)))]
     pub tenants: i64,
@@ -739,16 +709,52 @@ pub struct Determinism {
         schemars(with = "json_schema::Nullable<i64>", extend("example" = 42))
     )]
     pub seed: Option<i64>,
-    /// Where the clock stood at the first start; null when choices are random.
-    #[serde(with = "rt::As::<rt::Nullable<rt::DateTime>>")]
+}
+
+/// A seed, or none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::set_determinism_request_example()))
+)]
+pub struct SetDeterminismRequest {
+    /// The seed; null for random choices.
+    #[serde(with = "rt::As::<rt::Nullable<rt::Integer>>")]
     #[cfg_attr(
         feature = "schemars",
         schemars(
-            with = "json_schema::Nullable<json_schema::DateTime>",
+            with = "json_schema::Nullable<i64>",
+            extend(
+                "example" = 42,
+                "minimum" = Self::SEED_MINIMUM,
+                "maximum" = Self::SEED_MAXIMUM
+            )
+        )
+    )]
+    pub seed: Option<i64>,
+    /// Where the clock is frozen, not before the present instant; where it stands when it is left
+    /// out.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        with = "rt::As::<rt::Present<rt::DateTime>>"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "json_schema::DateTime",
             extend("example" = "2027-01-01T00:00:00.000Z")
         )
     )]
     pub starts_at: Option<jiff::Timestamp>,
+}
+
+impl SetDeterminismRequest {
+    /// Lower bound of `seed`.
+    pub const SEED_MINIMUM: i64 = 0;
+    /// Upper bound of `seed`.
+    pub const SEED_MAXIMUM: i64 = 9_007_199_254_740_991;
 }
 
 /// How long the chats of a tenant wait for what.
@@ -2740,7 +2746,7 @@ pub struct VirtualAgent {
         schemars(
             with = "Option<String>",
             extend(
-                "example" = "greeting = [\"Hello!\"]\n",
+                "example" = "[[greeting]]\nsay = \"Hello!\"\n\n[[fallback]]\nsay = \"Pardon?\"\n",
                 "minLength" = Self::SCRIPT_MIN_LENGTH,
                 "maxLength" = Self::SCRIPT_MAX_LENGTH
             )
@@ -2810,7 +2816,7 @@ impl VirtualAgent {
     /// Smallest number of characters of `script`.
     pub const SCRIPT_MIN_LENGTH: u64 = 1;
     /// Largest number of characters of `script`.
-    pub const SCRIPT_MAX_LENGTH: u64 = 200_000;
+    pub const SCRIPT_MAX_LENGTH: u64 = 65_536;
     /// Smallest number of characters of `url`.
     pub const URL_MIN_LENGTH: u64 = 1;
     /// Largest number of characters of `url`.
@@ -3157,6 +3163,388 @@ impl UpdateCrmRequest {
     pub const URL_MIN_LENGTH: u64 = 1;
     /// Largest number of characters of `url`.
     pub const URL_MAX_LENGTH: u64 = 2048;
+}
+
+/// An end user of a seed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::seed_end_user_example()))
+)]
+pub struct SeedEndUser {
+    /// The customer's own name for the person.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = "ada",
+                "minLength" = Self::IDENTIFIER_MIN_LENGTH,
+                "maxLength" = Self::IDENTIFIER_MAX_LENGTH
+            )
+        )
+    )]
+    pub identifier: String,
+    /// Full name.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "example" = "Ada",
+                "minLength" = Self::NAME_MIN_LENGTH,
+                "maxLength" = Self::NAME_MAX_LENGTH
+            )
+        )
+    )]
+    pub name: Option<String>,
+    /// Mail address.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "example" = "ada@example.com",
+                "minLength" = Self::EMAIL_MIN_LENGTH,
+                "maxLength" = Self::EMAIL_MAX_LENGTH
+            )
+        )
+    )]
+    pub email: Option<String>,
+    /// Telephone number, free form.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "example" = "123-456-7890",
+                "minLength" = Self::PHONE_MIN_LENGTH,
+                "maxLength" = Self::PHONE_MAX_LENGTH
+            )
+        )
+    )]
+    pub phone: Option<String>,
+}
+
+impl SeedEndUser {
+    /// Smallest number of characters of `identifier`.
+    pub const IDENTIFIER_MIN_LENGTH: u64 = 1;
+    /// Largest number of characters of `identifier`.
+    pub const IDENTIFIER_MAX_LENGTH: u64 = 255;
+    /// Smallest number of characters of `name`.
+    pub const NAME_MIN_LENGTH: u64 = 1;
+    /// Largest number of characters of `name`.
+    pub const NAME_MAX_LENGTH: u64 = 255;
+    /// Smallest number of characters of `email`.
+    pub const EMAIL_MIN_LENGTH: u64 = 1;
+    /// Largest number of characters of `email`.
+    pub const EMAIL_MAX_LENGTH: u64 = 254;
+    /// Smallest number of characters of `phone`.
+    pub const PHONE_MIN_LENGTH: u64 = 1;
+    /// Largest number of characters of `phone`.
+    pub const PHONE_MAX_LENGTH: u64 = 32;
+}
+
+/// Secrets that are to be in force as the primary; random ones are made for a new tenant.
+#[derive(Clone, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::seed_secrets_example()))
+)]
+pub struct SeedSecrets {
+    /// The HS256 key of signed custom data.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "format" = "password",
+                "example" = "mPp3rV0yQK7uJ4nD8sXhB1wZcT6gLfA2eNiOqRtUvYE",
+                "minLength" = Self::COMPANY_MIN_LENGTH,
+                "maxLength" = Self::COMPANY_MAX_LENGTH
+            )
+        )
+    )]
+    pub company: Option<String>,
+    /// Signs `primary=` of `X-Signature`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "format" = "password",
+                "example" = "Zk2rV0yQK7uJ4nD8sXhB1wZcT6gLfA2eNiOqRtUvYEm",
+                "minLength" = Self::WEBHOOK_MIN_LENGTH,
+                "maxLength" = Self::WEBHOOK_MAX_LENGTH
+            )
+        )
+    )]
+    pub webhook: Option<String>,
+    /// Signs `webhook-signature`; `whsec_` and base64.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "format" = "password",
+                "example" = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+                "minLength" = Self::STANDARD_WEBHOOKS_MIN_LENGTH,
+                "maxLength" = Self::STANDARD_WEBHOOKS_MAX_LENGTH
+            )
+        )
+    )]
+    pub standard_webhooks: Option<String>,
+}
+
+impl fmt::Debug for SeedSecrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SeedSecrets")
+            .field("company", &"[redacted]")
+            .field("webhook", &"[redacted]")
+            .field("standard_webhooks", &"[redacted]")
+            .finish()
+    }
+}
+
+impl SeedSecrets {
+    /// Smallest number of characters of `company`.
+    pub const COMPANY_MIN_LENGTH: u64 = 32;
+    /// Largest number of characters of `company`.
+    pub const COMPANY_MAX_LENGTH: u64 = 255;
+    /// Smallest number of characters of `webhook`.
+    pub const WEBHOOK_MIN_LENGTH: u64 = 32;
+    /// Largest number of characters of `webhook`.
+    pub const WEBHOOK_MAX_LENGTH: u64 = 255;
+    /// Smallest number of characters of `standard_webhooks`.
+    pub const STANDARD_WEBHOOKS_MIN_LENGTH: u64 = 32;
+    /// Largest number of characters of `standard_webhooks`.
+    pub const STANDARD_WEBHOOKS_MAX_LENGTH: u64 = 255;
+}
+
+/// A tenant of a seed.
+#[derive(Clone, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[builder(on(String, into))]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemars",
+    schemars(extend("example" = examples::seed_tenant_example()))
+)]
+pub struct SeedTenant {
+    /// A DNS label in lower case; tells which tenant it is.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = "acme",
+                "maxLength" = Self::SUBDOMAIN_MAX_LENGTH,
+                "pattern" = Self::SUBDOMAIN_PATTERN
+            )
+        )
+    )]
+    pub subdomain: String,
+    /// What people call it.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "example" = "Acme",
+                "minLength" = Self::NAME_MIN_LENGTH,
+                "maxLength" = Self::NAME_MAX_LENGTH
+            )
+        )
+    )]
+    pub name: Option<String>,
+    /// An API token that is to be in force; without one a new tenant has none.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "String",
+            extend(
+                "format" = "password",
+                "example" = "8Jg2Yq0b3m5kHc1vTnR7xWzPdLsAeUfGiKoQyVtMwCE",
+                "minLength" = Self::TOKEN_MIN_LENGTH,
+                "maxLength" = Self::TOKEN_MAX_LENGTH
+            )
+        )
+    )]
+    pub token: Option<String>,
+    /// See `SeedSecrets`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(feature = "schemars", schemars(with = "SeedSecrets", description = ""))]
+    pub secrets: Option<SeedSecrets>,
+    /// See `UpdateWebhookRequest`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "UpdateWebhookRequest", description = "")
+    )]
+    pub webhook: Option<UpdateWebhookRequest>,
+    /// See `TenantSettings`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "TenantSettings", description = "")
+    )]
+    pub settings: Option<TenantSettings>,
+    /// Virtual agents, each with its id.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "Vec<VirtualAgent>",
+            extend(
+                "example" = examples::seed_tenant_virtual_agents_example(),
+                "maxItems" = Self::VIRTUAL_AGENTS_MAX_ITEMS
+            )
+        )
+    )]
+    pub virtual_agents: Option<Vec<VirtualAgent>>,
+    /// See `MenuCatalogue`.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(with = "MenuCatalogue", description = "")
+    )]
+    pub menus: Option<MenuCatalogue>,
+    /// End users.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "rt::present"
+    )]
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            with = "Vec<SeedEndUser>",
+            extend(
+                "example" = examples::seed_tenant_end_users_example(),
+                "maxItems" = Self::END_USERS_MAX_ITEMS
+            )
+        )
+    )]
+    pub end_users: Option<Vec<SeedEndUser>>,
+}
+
+impl fmt::Debug for SeedTenant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SeedTenant")
+            .field("subdomain", &self.subdomain)
+            .field("name", &self.name)
+            .field("token", &"[redacted]")
+            .field("secrets", &self.secrets)
+            .field("webhook", &self.webhook)
+            .field("settings", &self.settings)
+            .field("virtual_agents", &self.virtual_agents)
+            .field("menus", &self.menus)
+            .field("end_users", &self.end_users)
+            .finish()
+    }
+}
+
+impl SeedTenant {
+    /// Largest number of characters of `subdomain`.
+    pub const SUBDOMAIN_MAX_LENGTH: u64 = 63;
+    /// Pattern (ECMA-262) of `subdomain`.
+    pub const SUBDOMAIN_PATTERN: &str = "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$";
+    /// Smallest number of characters of `name`.
+    pub const NAME_MIN_LENGTH: u64 = 1;
+    /// Largest number of characters of `name`.
+    pub const NAME_MAX_LENGTH: u64 = 255;
+    /// Smallest number of characters of `token`.
+    pub const TOKEN_MIN_LENGTH: u64 = 32;
+    /// Largest number of characters of `token`.
+    pub const TOKEN_MAX_LENGTH: u64 = 255;
+    /// Largest number of elements of `virtual_agents`.
+    pub const VIRTUAL_AGENTS_MAX_ITEMS: u64 = 100;
+    /// Largest number of elements of `end_users`.
+    pub const END_USERS_MAX_ITEMS: u64 = 1000;
+}
+
+/// Tenants with everything that belongs to them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, bon::Builder)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(extend("example" = examples::seed_example())))]
+pub struct Seed {
+    /// The tenants.
+    #[cfg_attr(
+        feature = "schemars",
+        schemars(
+            extend(
+                "example" = examples::seed_tenants_example(),
+                "maxItems" = Self::TENANTS_MAX_ITEMS
+            )
+        )
+    )]
+    pub tenants: Vec<SeedTenant>,
+}
+
+impl Seed {
+    /// Largest number of elements of `tenants`.
+    pub const TENANTS_MAX_ITEMS: u64 = 100;
 }
 
 /// A contact of the ledger.

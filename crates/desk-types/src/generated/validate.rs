@@ -6,13 +6,13 @@ use super::schemas;
 use super::types::{
     AdvanceClockRequest, CreateSecondarySecretRequest, CreateTenantRequest, CreateTokenRequest,
     CreateVirtualAgentSecretRequest, DeflectionChannel, DeflectionLink, DeflectionOption,
-    DeliveryChannelSelector, DeliveryStatusSelector, Fault, FaultList, LoadSeedRequest, Menu,
-    MenuCatalogue, MenuTimeouts, OpeningDay, OpeningException, OpeningHours, OpeningInterval,
-    OpeningMode, ResendDeliveryRequest, ResendFailedRequest, ResetWebhooksRequest,
-    RestoreSnapshotRequest, RotateSecretRequest, SaveSnapshotRequest, SecretSelector,
-    TenantSettings, TriggerWebhooksRequest, UpdateClockRequest, UpdateCrmRequest,
-    UpdateTenantRequest, UpdateWebhookRequest, UpdateWebhookSteeringRequest, VirtualAgent,
-    VirtualAgentBackend, Weekday,
+    DeliveryChannelSelector, DeliveryStatusSelector, Fault, FaultList, Menu, MenuCatalogue,
+    MenuTimeouts, OpeningDay, OpeningException, OpeningHours, OpeningInterval, OpeningMode,
+    ResendDeliveryRequest, ResendFailedRequest, ResetWebhooksRequest, RestoreSnapshotRequest,
+    RotateSecretRequest, SaveSnapshotRequest, SecretSelector, Seed, SeedEndUser, SeedSecrets,
+    SeedTenant, SetDeterminismRequest, TenantSettings, TriggerWebhooksRequest, UpdateClockRequest,
+    UpdateCrmRequest, UpdateTenantRequest, UpdateWebhookRequest, UpdateWebhookSteeringRequest,
+    VirtualAgent, VirtualAgentBackend, Weekday,
 };
 use openapi_axum_rt as rt;
 use openapi_axum_rt::{Pointer, Report, Validate};
@@ -151,17 +151,17 @@ impl Validate for RestoreSnapshotRequest {
     }
 }
 
-impl Validate for LoadSeedRequest {
+impl Validate for SetDeterminismRequest {
     fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
-        {
-            let at = at.key("content");
-            report.min_length(&at, &self.content, Self::CONTENT_MIN_LENGTH);
-            report.max_length(&at, &self.content, Self::CONTENT_MAX_LENGTH);
+        if let Some(seed) = &self.seed {
+            let at = at.key("seed");
+            report.minimum(&at, *seed, Self::SEED_MINIMUM);
+            report.maximum(&at, *seed, Self::SEED_MAXIMUM);
         }
     }
 
     fn schema() -> Option<&'static rt::schema::Schema> {
-        Some(&schemas::LOAD_SEED_REQUEST)
+        Some(&schemas::SET_DETERMINISM_REQUEST)
     }
 }
 
@@ -661,5 +661,118 @@ impl Validate for UpdateCrmRequest {
 
     fn schema() -> Option<&'static rt::schema::Schema> {
         Some(&schemas::UPDATE_CRM_REQUEST)
+    }
+}
+
+impl Validate for SeedEndUser {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        {
+            let at = at.key("identifier");
+            report.min_length(&at, &self.identifier, Self::IDENTIFIER_MIN_LENGTH);
+            report.max_length(&at, &self.identifier, Self::IDENTIFIER_MAX_LENGTH);
+        }
+        if let Some(name) = &self.name {
+            let at = at.key("name");
+            report.min_length(&at, name, Self::NAME_MIN_LENGTH);
+            report.max_length(&at, name, Self::NAME_MAX_LENGTH);
+        }
+        if let Some(email) = &self.email {
+            let at = at.key("email");
+            report.min_length(&at, email, Self::EMAIL_MIN_LENGTH);
+            report.max_length(&at, email, Self::EMAIL_MAX_LENGTH);
+        }
+        if let Some(phone) = &self.phone {
+            let at = at.key("phone");
+            report.min_length(&at, phone, Self::PHONE_MIN_LENGTH);
+            report.max_length(&at, phone, Self::PHONE_MAX_LENGTH);
+        }
+    }
+}
+
+impl Validate for SeedSecrets {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        if let Some(company) = &self.company {
+            let at = at.key("company");
+            report.min_length(&at, company, Self::COMPANY_MIN_LENGTH);
+            report.max_length(&at, company, Self::COMPANY_MAX_LENGTH);
+        }
+        if let Some(webhook) = &self.webhook {
+            let at = at.key("webhook");
+            report.min_length(&at, webhook, Self::WEBHOOK_MIN_LENGTH);
+            report.max_length(&at, webhook, Self::WEBHOOK_MAX_LENGTH);
+        }
+        if let Some(standard_webhooks) = &self.standard_webhooks {
+            let at = at.key("standard_webhooks");
+            report.min_length(&at, standard_webhooks, Self::STANDARD_WEBHOOKS_MIN_LENGTH);
+            report.max_length(&at, standard_webhooks, Self::STANDARD_WEBHOOKS_MAX_LENGTH);
+        }
+    }
+}
+
+impl Validate for SeedTenant {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        {
+            let at = at.key("subdomain");
+            report.max_length(&at, &self.subdomain, Self::SUBDOMAIN_MAX_LENGTH);
+            {
+                static PATTERN: rt::Pattern = rt::Pattern::new(
+                    SeedTenant::SUBDOMAIN_PATTERN,
+                    "^[a-z0-9]([a-z0-9-]*[a-z0-9])?$",
+                );
+                report.pattern(&at, &self.subdomain, &PATTERN);
+            }
+        }
+        if let Some(name) = &self.name {
+            let at = at.key("name");
+            report.min_length(&at, name, Self::NAME_MIN_LENGTH);
+            report.max_length(&at, name, Self::NAME_MAX_LENGTH);
+        }
+        if let Some(token) = &self.token {
+            let at = at.key("token");
+            report.min_length(&at, token, Self::TOKEN_MIN_LENGTH);
+            report.max_length(&at, token, Self::TOKEN_MAX_LENGTH);
+        }
+        if let Some(secrets) = &self.secrets {
+            secrets.validate(&at.key("secrets"), report);
+        }
+        if let Some(webhook) = &self.webhook {
+            webhook.validate(&at.key("webhook"), report);
+        }
+        if let Some(settings) = &self.settings {
+            settings.validate(&at.key("settings"), report);
+        }
+        if let Some(virtual_agents) = &self.virtual_agents {
+            let at = at.key("virtual_agents");
+            report.max_items(&at, virtual_agents.len(), Self::VIRTUAL_AGENTS_MAX_ITEMS);
+            for (index, item) in virtual_agents.iter().enumerate() {
+                item.validate(&at.index(index), report);
+            }
+        }
+        if let Some(menus) = &self.menus {
+            menus.validate(&at.key("menus"), report);
+        }
+        if let Some(end_users) = &self.end_users {
+            let at = at.key("end_users");
+            report.max_items(&at, end_users.len(), Self::END_USERS_MAX_ITEMS);
+            for (index, item) in end_users.iter().enumerate() {
+                item.validate(&at.index(index), report);
+            }
+        }
+    }
+}
+
+impl Validate for Seed {
+    fn validate(&self, at: &Pointer<'_>, report: &mut Report) {
+        {
+            let at = at.key("tenants");
+            report.max_items(&at, self.tenants.len(), Self::TENANTS_MAX_ITEMS);
+            for (index, item) in self.tenants.iter().enumerate() {
+                item.validate(&at.index(index), report);
+            }
+        }
+    }
+
+    fn schema() -> Option<&'static rt::schema::Schema> {
+        Some(&schemas::SEED)
     }
 }

@@ -86,6 +86,15 @@ impl Events {
         soon(self.incoming.recv()).await.expect("the receiver runs")
     }
 
+    /// Everything that has arrived by now and was not looked at yet.
+    pub(crate) fn arrived(&mut self) -> Vec<Event> {
+        let mut all = std::mem::take(&mut self.waiting);
+        while let Ok(event) = self.incoming.try_recv() {
+            all.push(event);
+        }
+        all
+    }
+
     /// The first delivery of this type for the chat that was not looked at yet; those of others stay for later.
     pub(crate) async fn of(&mut self, chat_id: i64, event_type: &str) -> Value {
         self.find(|event| event.chat_id == chat_id && event.event_type == event_type)

@@ -19,6 +19,8 @@ use super::{Answer, Raw, soon};
 pub(crate) struct Ready {
     pub(crate) url: String,
     pub(crate) admin_url: Option<String>,
+    #[serde(default)]
+    pub(crate) admin_token: String,
     pub(crate) subdomain: String,
     pub(crate) token: String,
     pub(crate) company_secret: String,
@@ -157,27 +159,47 @@ impl Server {
         headers: &[(&str, &str)],
         body: impl AsRef<[u8]>,
     ) -> Answer {
-        let body = body.as_ref();
-        let mut head = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
-        let given = |name: &str| headers.iter().any(|(it, _)| it.eq_ignore_ascii_case(name));
-        if !given("host") {
-            head += &format!("Host: {}\r\n", self.address());
-        }
-        if !given("content-length")
-            && !given("transfer-encoding")
-            && (!body.is_empty() || method != "GET")
-        {
-            head += &format!("Content-Length: {}\r\n", body.len());
-        }
-        for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
-        }
-        head += "\r\n";
-        let mut connection = Raw::connect(self.address()).await;
-        let mut bytes = head.into_bytes();
-        bytes.extend_from_slice(body);
-        connection.send(bytes).await;
-        connection.answer().await
+        send(self.address(), method, target, headers, body.as_ref()).await
+    }
+
+    /// The same to the admin listener.
+    pub(crate) async fn bare_admin(
+        &self,
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Answer {
+        send(self.admin_address(), method, target, headers, body.as_ref()).await
+    }
+
+    /// The header `Authorization` of the desk.
+    pub(crate) fn admin_authorization(&self) -> String {
+        basic("admin", &self.ready.admin_token)
+    }
+
+    /// Sends JSON to the desk with its credentials; `path` is below the desk's.
+    pub(crate) async fn desk_raw(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl AsRef<[u8]>,
+    ) -> Answer {
+        let authorization = self.admin_authorization();
+        let own = [
+            ("Authorization", authorization.as_str()),
+            ("Content-Type", "application/json"),
+        ];
+        let headers = [&own, headers].concat();
+        self.bare_admin(method, &format!("/desk/v1{path}"), &headers, body)
+            .await
+    }
+
+    /// The generated client of the desk.
+    pub(crate) fn desk(&self) -> desk_client::Client {
+        let url = self.ready.admin_url.as_deref().expect("it is on");
+        desk_client::Client::connect(url, &self.ready.admin_token).expect("a client")
     }
 
     /// Asks the admin listener, without credentials.
@@ -245,6 +267,35 @@ fn address(url: &str) -> SocketAddr {
     url.trim_start_matches("http://")
         .parse()
         .expect("an address")
+}
+
+async fn send(
+    address: SocketAddr,
+    method: &str,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Answer {
+    let mut head = format!("{method} {target} HTTP/1.1\r\nConnection: close\r\n");
+    let given = |name: &str| headers.iter().any(|(it, _)| it.eq_ignore_ascii_case(name));
+    if !given("host") {
+        head += &format!("Host: {address}\r\n");
+    }
+    if !given("content-length")
+        && !given("transfer-encoding")
+        && (!body.is_empty() || method != "GET")
+    {
+        head += &format!("Content-Length: {}\r\n", body.len());
+    }
+    for (name, value) in headers {
+        head += &format!("{name}: {value}\r\n");
+    }
+    head += "\r\n";
+    let mut connection = Raw::connect(address).await;
+    let mut bytes = head.into_bytes();
+    bytes.extend_from_slice(body);
+    connection.send(bytes).await;
+    connection.answer().await
 }
 
 fn client(ready: &Ready, subdomain: &str, token: &str) -> Client {

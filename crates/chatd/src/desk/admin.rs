@@ -1,0 +1,29 @@
+//! Operations of the tag `admin`.
+
+pub(super) mod create_secondary_secret;
+pub(super) mod create_tenant;
+pub(super) mod create_token;
+pub(super) mod create_virtual_agent_secret;
+pub(super) mod delete_menu;
+pub(super) mod delete_virtual_agent;
+pub(super) mod get_crm;
+pub(super) mod get_crm_ticket;
+pub(super) mod get_delivery;
+pub(super) mod get_tenant;
+pub(super) mod get_webhook;
+pub(super) mod list_deliveries;
+pub(super) mod list_menus;
+pub(super) mod list_secrets;
+pub(super) mod list_tenants;
+pub(super) mod list_tokens;
+pub(super) mod list_virtual_agents;
+pub(super) mod put_menu;
+pub(super) mod put_virtual_agent;
+pub(super) mod replace_menus;
+pub(super) mod resend_delivery;
+pub(super) mod resend_failed_deliveries;
+pub(super) mod revoke_token;
+pub(super) mod rotate_secret;
+pub(super) mod update_crm;
+pub(super) mod update_tenant;
+pub(super) mod update_webhook;

@@ -1,0 +1,59 @@
+//! POST /tenants
+//!
+//! A tenant with secrets of its own and its first API token, all shown this once.
+
+use chat_core::{Settings, Store, StoreError, Tenant, Webhook};
+use desk_types::{CreateTenantRequest, CreatedTenant};
+use std::sync::Arc;
+
+use crate::desk::Call;
+use crate::desk::error::Refusal;
+use crate::desk::secrets::{Kind, Token, pair};
+use crate::desk::wire;
+
+pub(crate) async fn handle<S: Store>(
+    call: Call<'_, S>,
+    body: CreateTenantRequest,
+) -> Result<CreatedTenant, Refusal> {
+    let CreateTenantRequest {
+        subdomain,
+        name,
+        settings,
+    } = body;
+    let random = &*call.desk.random;
+    let token = Token::make(random);
+    let (company, webhook, standard) = (
+        pair(Kind::Company, random),
+        pair(Kind::Webhook, random),
+        pair(Kind::StandardWebhooks, random),
+    );
+    let first = token.keep(1, "first".to_owned(), call.desk.clock.now());
+    let settings = wire::settings(
+        &settings.unwrap_or_else(wire::no_settings),
+        Settings::default(),
+    );
+    let taken = subdomain.clone();
+    let make = move |id| Tenant {
+        id,
+        name: name.unwrap_or_else(|| subdomain.clone()),
+        subdomain,
+        tokens: vec![first],
+        last_token_id: 1,
+        company_secret: company,
+        webhook: Webhook::off(webhook, standard),
+        crm: None,
+        settings,
+    };
+    let keep = call.keep_secret::<Arc<Tenant>>();
+    let tenant = call.store().create_tenant(make, keep).await;
+    let tenant = tenant.map_err(|error| subdomain_taken(&taken, error))?;
+    Ok(wire::created_tenant(&tenant, &token))
+}
+
+/// The refusal of a subdomain that another tenant has.
+pub(super) fn subdomain_taken(subdomain: &str, error: StoreError) -> Refusal {
+    match error {
+        StoreError::Conflict => Refusal::Conflict(format!("subdomain {subdomain} is taken")),
+        other => other.into(),
+    }
+}

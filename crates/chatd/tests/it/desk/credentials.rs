@@ -1,0 +1,134 @@
+//! Tokens and secrets: shown once, replaced without a gap.
+
+use desk_client::ErrorExt as _;
+use desk_client::types::{
+    CreateSecondarySecretRequest, CreateTokenRequest, RotateSecretRequest, SecretSelector,
+};
+use jiff::Timestamp;
+use jsonwebtoken::{EncodingKey, Header, encode};
+use serde_json::json;
+
+use crate::support::{HUMAN, Server};
+
+const DEMO: i64 = 1;
+
+/// Custom data as a token signed with this secret.
+fn signed(secret: &str) -> String {
+    let claims = json!({
+        "custom_data": {"tier": {"label": "Tier", "value": "gold"}},
+        "exp": Timestamp::now().as_second() + 600,
+    });
+    let key = EncodingKey::from_secret(secret.as_bytes());
+    encode(&Header::default(), &claims, &key).expect("a token")
+}
+
+#[tokio::test]
+async fn a_token_opens_the_api_until_it_is_revoked() {
+    let server = Server::start(&[]).await;
+    let desk = server.desk();
+    let body = CreateTokenRequest::builder().label("deploy").build();
+    let made = desk
+        .create_token()
+        .tenant_id(DEMO)
+        .body(body)
+        .send()
+        .await
+        .expect("made");
+    let client = server.client_of("demo", &made.token);
+    client
+        .find_end_user()
+        .identifier("nobody")
+        .send()
+        .await
+        .expect_err("404");
+    let before = desk
+        .list_tokens()
+        .tenant_id(DEMO)
+        .send()
+        .await
+        .expect("listed");
+    let labels: Vec<_> = before
+        .tokens
+        .iter()
+        .map(|token| token.label.as_str())
+        .collect();
+    assert_eq!(labels, ["demo", "deploy"]);
+
+    desk.revoke_token()
+        .tenant_id(DEMO)
+        .token_id(made.id)
+        .send()
+        .await
+        .expect("revoked");
+    let refused = client.find_end_user().identifier("nobody").send().await;
+    assert_eq!(
+        refused.expect_err("401").status().map(|it| it.as_u16()),
+        Some(401)
+    );
+    let again = desk
+        .revoke_token()
+        .tenant_id(DEMO)
+        .token_id(made.id)
+        .send()
+        .await;
+    assert_eq!(again.expect_err("gone").status_code(), Some(404));
+}
+
+#[tokio::test]
+async fn a_repeated_request_does_not_show_a_secret_again() {
+    let server = Server::start(&[]).await;
+    let body = json!({"label": "deploy"}).to_string();
+    let path = "/tenants/1/tokens";
+    let key = [("Idempotency-Key", "k")];
+    let first = server.desk_raw("POST", path, &key, &body).await;
+    assert_eq!(first.status, 200);
+    let again = server.desk_raw("POST", path, &key, &body).await;
+    assert_eq!(again.status, 409);
+    assert_eq!(again.json()["code"], "idempotency_key_answered");
+    let tokens = server
+        .desk()
+        .list_tokens()
+        .tenant_id(DEMO)
+        .send()
+        .await
+        .expect("listed");
+    assert_eq!(tokens.tokens.len(), 2, "one was made");
+}
+
+#[tokio::test]
+async fn signed_data_is_accepted_with_either_secret_of_a_rotation() {
+    let server = Server::start(&[]).await;
+    let desk = server.desk();
+    let chat = server.chat(HUMAN).await;
+    let send = |secret: &str| {
+        let token = signed(secret);
+        let path = format!("/chats/{}/custom_data", chat.id);
+        let body = json!({"signed": true, "signed_data": token});
+        let server = &server;
+        async move { server.post(&path, &body).await.status }
+    };
+    let old = server.ready.company_secret.clone();
+    let begin = CreateSecondarySecretRequest::builder().build();
+    let company = SecretSelector::Company;
+    let made = desk
+        .create_secondary_secret()
+        .tenant_id(DEMO)
+        .kind(company)
+        .body(begin);
+    let new = made.send().await.expect("made").secret.clone();
+    assert_eq!((send(&old).await, send(&new).await), (200, 200));
+
+    let rotate = || {
+        let end = RotateSecretRequest::builder().build();
+        desk.rotate_secret()
+            .tenant_id(DEMO)
+            .kind(SecretSelector::Company)
+            .body(end)
+            .send()
+    };
+    let rotated = rotate().await.expect("rotated");
+    assert!(!rotated.rotating);
+    assert_eq!((send(&old).await, send(&new).await), (400, 200));
+    let refused = rotate().await.expect_err("no secondary");
+    assert_eq!(refused.status_code(), Some(409));
+}
