@@ -4,6 +4,7 @@
 //! environment.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
@@ -31,6 +32,9 @@ pub enum Command {
     /// Check or show the configuration.
     #[command(subcommand)]
     Config(Configuration),
+    /// Save or restore the data of a server that is not running.
+    #[command(subcommand)]
+    Snapshot(Snapshot),
     /// Ask a running server whether it takes work; exit code 0 or 1.
     Healthcheck(Flags),
 }
@@ -44,6 +48,26 @@ pub struct Exec {
     /// The command with its arguments, after `--`
     #[arg(last = true, required = true, value_name = "CMD")]
     pub command: Vec<OsString>,
+}
+
+/// What is done with a snapshot. Where the data are, the configuration says.
+#[derive(Clone, Subcommand)]
+pub enum Snapshot {
+    /// Save the data directory as a directory that is not there yet.
+    Save(Place),
+    /// Put a saved directory in the place of the data.
+    Restore(Place),
+}
+
+/// A snapshot and the data directory.
+#[derive(Clone, Args)]
+pub struct Place {
+    /// The directory of the snapshot
+    #[arg(value_name = "SNAPSHOT")]
+    pub snapshot: PathBuf,
+    /// The settings
+    #[command(flatten)]
+    pub flags: Flags,
 }
 
 /// What is done with the configuration.
@@ -69,6 +93,9 @@ impl Cli {
             Command::Serve(flags)
             | Command::Exec(Exec { flags, .. })
             | Command::Config(Configuration::Check(flags) | Configuration::Print(flags))
+            | Command::Snapshot(
+                Snapshot::Save(Place { flags, .. }) | Snapshot::Restore(Place { flags, .. }),
+            )
             | Command::Healthcheck(flags) => flags,
             Command::Config(Configuration::Schema) => Flags::default(),
         }

@@ -1,12 +1,13 @@
 //! The verbs of the command line, one file each.
 //!
-//! Exit codes: 0 when all went well; 1 when a server cannot start or go on, or is not ready; 2 for a faulty command line or
+//! Exit codes: 0 when all went well; 1 when a server cannot start or go on, is not ready, or a snapshot fails; 2 for a faulty command line or
 //! configuration. `exec` hands on that of its command.
 
 pub mod config;
 pub mod exec;
 pub mod healthcheck;
 pub mod serve;
+pub mod snapshot;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Serve(flags) => serve::run(flags),
         Command::Exec(exec) => exec::run(exec),
         Command::Config(configuration) => config::run(configuration),
+        Command::Snapshot(snapshot) => snapshot::run(snapshot),
         Command::Healthcheck(flags) => healthcheck::run(flags),
     }
 }

@@ -3,3 +3,4 @@
 mod config;
 mod exec;
 mod healthcheck;
+mod snapshot;
