@@ -44,6 +44,16 @@ pub enum Choice {
         /// How many were made before by this program.
         number: u64,
     },
+    /// The id of a trace that begins with a request.
+    Trace {
+        /// How many requests came before to this program.
+        number: u64,
+    },
+    /// The id of a request's span; the first half counts.
+    Span {
+        /// How many requests came before to this program.
+        number: u64,
+    },
 }
 
 /// Makes choices.
@@ -98,6 +108,14 @@ impl Choices for Seeded {
             }
             Choice::Request { number } => {
                 hash.update(b"request");
+                hash.update(number.to_be_bytes());
+            }
+            Choice::Trace { number } => {
+                hash.update(b"trace");
+                hash.update(number.to_be_bytes());
+            }
+            Choice::Span { number } => {
+                hash.update(b"span");
                 hash.update(number.to_be_bytes());
             }
         }

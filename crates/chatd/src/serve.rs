@@ -186,7 +186,6 @@ impl Server {
         let admin_ids = Arc::new(RequestIds::new(Arc::new(Unseeded(OsRandom))));
         let recorder = |ids: &Arc<RequestIds>, listener| Recorder {
             ids: Arc::clone(ids),
-            random: ground.random.clone(),
             metrics: Arc::clone(&ground.metrics),
             listener,
         };

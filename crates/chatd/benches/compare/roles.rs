@@ -52,7 +52,6 @@ pub(crate) fn serve_each(data: &Path) -> Outcome<()> {
         let router = with_fallbacks(Router::new().nest(API_PATH, work.api));
         let recorder = Recorder {
             ids: Arc::new(RequestIds::new(Arc::new(Unseeded(OsRandom)))),
-            random: ground.random.clone(),
             metrics: Arc::clone(&ground.metrics),
             listener: Listener::Public,
         };

@@ -12,7 +12,6 @@ use super::request_id::RequestIds;
 use super::seen::Seen;
 use super::trace::Trace;
 use crate::metrics::Metrics;
-use crate::random::Random;
 
 /// The listeners, as metrics name them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +25,8 @@ pub enum Listener {
 /// Gives requests of a listener their marks, and records how they ended.
 #[derive(Clone)]
 pub struct Recorder {
-    /// Where ids come from.
+    /// Where ids and spans come from.
     pub ids: Arc<RequestIds>,
-    /// Where spans come from.
-    pub random: Arc<dyn Random>,
     /// Where requests are counted.
     pub metrics: Arc<Metrics>,
     /// The listener.
@@ -39,8 +36,7 @@ pub struct Recorder {
 impl Recorder {
     /// The marks of a request with these headers.
     pub(super) fn mark(&self, headers: &HeaderMap) -> (RequestId, Trace) {
-        let trace = Trace::of(headers, &*self.random);
-        (self.ids.for_request(headers), trace)
+        (self.ids.for_request(headers), self.ids.trace(headers))
     }
 
     /// Records a request whose answer begins now. `took` is from its head to that of the answer.

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chat_server::RequestId;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::trace::Trace;
 use crate::choices::{Choice, Choices};
 use crate::random::hex;
 
@@ -19,6 +20,7 @@ const MAX_CHARACTERS: usize = 128;
 pub struct RequestIds {
     choices: Arc<dyn Choices>,
     next: AtomicU64,
+    traced: AtomicU64,
 }
 
 impl RequestIds {
@@ -27,7 +29,14 @@ impl RequestIds {
         Self {
             choices,
             next: AtomicU64::new(0),
+            traced: AtomicU64::new(0),
         }
+    }
+
+    /// The place in a trace of a request with these headers.
+    pub fn trace(&self, headers: &HeaderMap) -> Trace {
+        let number = self.traced.fetch_add(1, Ordering::Relaxed);
+        Trace::of(headers, number, &*self.choices)
     }
 
     /// The id of a request with these headers.

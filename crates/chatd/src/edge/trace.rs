@@ -2,7 +2,8 @@
 
 use http::{HeaderMap, HeaderName};
 
-use crate::random::{Random, hex};
+use crate::choices::{Choice, Choices};
+use crate::random::hex;
 
 /// `traceparent`.
 const HEADER: HeaderName = HeaderName::from_static("traceparent");
@@ -20,14 +21,20 @@ pub struct Trace {
 impl Trace {
     /// Goes on with the caller's trace; begins one, not sampled, where the caller names none or not in the right form.
     /// The span is new either way.
-    pub fn of(headers: &HeaderMap, random: &dyn Random) -> Self {
+    ///
+    /// `number` tells the requests of the program apart.
+    pub fn of(headers: &HeaderMap, number: u64, choices: &dyn Choices) -> Self {
         let mut values = headers.get_all(HEADER).iter();
         let given = values.next().filter(|_| values.next().is_none());
         let given = given.and_then(|value| read(value.to_str().ok()?));
-        let (trace_id, sampled) = given.unwrap_or_else(|| (drawn::<16>(random), false));
+        let (trace_id, sampled) = given.unwrap_or_else(|| {
+            let chosen = choices.choose(Choice::Trace { number });
+            (id(chosen), false)
+        });
+        let [span @ .., _, _, _, _, _, _, _, _] = choices.choose(Choice::Span { number });
         Self {
             trace_id,
-            span_id: drawn::<8>(random),
+            span_id: id(span),
             sampled,
         }
     }
@@ -72,11 +79,9 @@ fn read(value: &str) -> Option<(String, bool)> {
 }
 
 /// An id that is not all zeros.
-fn drawn<const BYTES: usize>(random: &dyn Random) -> String {
-    let mut bytes = [0; BYTES];
-    random.fill(&mut bytes);
-    bytes[BYTES - 1] |= 1;
-    hex(&bytes)
+fn id<const BYTES: usize>(mut chosen: [u8; BYTES]) -> String {
+    chosen[BYTES - 1] |= 1;
+    hex(&chosen)
 }
 
 #[cfg(test)]
@@ -84,6 +89,7 @@ mod tests {
     use http::{HeaderMap, HeaderValue};
 
     use super::{HEADER, Trace};
+    use crate::choices::{Seeded, Unseeded};
     use crate::random::OsRandom;
 
     const ID: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
@@ -93,7 +99,7 @@ mod tests {
         for value in values {
             headers.append(HEADER, HeaderValue::from_str(value).expect("a value"));
         }
-        Trace::of(&headers, &OsRandom)
+        Trace::of(&headers, 0, &Unseeded(OsRandom))
     }
 
     #[test]
@@ -144,5 +150,14 @@ mod tests {
             "two headers are none"
         );
         assert_ne!(trace(&[]).trace_id(), trace(&[]).trace_id());
+    }
+
+    #[test]
+    fn in_a_seeded_run_each_request_has_the_same_place_again() {
+        let of = |number| Trace::of(&HeaderMap::new(), number, &Seeded(7));
+        assert_eq!(of(0), of(0));
+        let (first, second) = (of(0), of(1));
+        assert_ne!(first.trace_id, second.trace_id);
+        assert_ne!(first.span_id, second.span_id);
     }
 }

@@ -75,7 +75,6 @@ impl Steered {
         let router = public_router(api, &ground.media);
         let recorder = Recorder {
             ids: Arc::new(RequestIds::new(ground.choices.clone())),
-            random: ground.random.clone(),
             metrics: Arc::clone(&ground.metrics),
             listener: Listener::Public,
         };

@@ -51,7 +51,6 @@ pub(crate) async fn serve(router: Router, limits: Limits) -> Running {
     let (trigger, shutdown) = shutdown_pair();
     let recorder = Recorder {
         ids: Arc::new(RequestIds::new(Arc::new(Unseeded(OsRandom)))),
-        random: Arc::new(OsRandom),
         metrics: Arc::default(),
         listener: Listener::Public,
     };
