@@ -222,10 +222,15 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The digest of every file but the lock.
+/// The digest of every file that a snapshot has: the lock and the token of the administration belong to the place.
 fn contents(data: &Path) -> Vec<(std::path::PathBuf, String)> {
     let files = files(data).into_iter();
-    let files = files.filter(|path| !path.ends_with("chatd.lock"));
+    let of_place = |path: &Path| {
+        ["chatd.lock", "admin.token"]
+            .iter()
+            .any(|it| path.ends_with(it))
+    };
+    let files = files.filter(|path| !of_place(path));
     let relative = |path: &Path| path.strip_prefix(data).expect("below").to_owned();
     let digest = |path: &Path| sha256(&fs::read(path).expect("read"));
     files.map(|path| (relative(&path), digest(&path))).collect()

@@ -98,6 +98,7 @@ async fn a_restore_brings_everything_back_and_a_restart_keeps_it() {
     let platform = platform.restarted().await;
     assert_eq!(texts(&platform, chat.id).await, ["before", "anew"]);
     let expected = [
+        "admin.token",
         "chatd.db",
         "chatd.lock",
         "demo.json",
