@@ -54,12 +54,10 @@ fn run_and_kill(directory: &Path, kill: u32) {
         .spawn()
         .expect("start the child");
     let output = BufReader::new(child.stdout.take().expect("its output"));
-    let restores = output.lines().map_while(Result::ok);
-    let seen = restores
-        .filter(|line| line.ends_with("restoring"))
-        .take(2)
-        .count();
-    assert_eq!(seen, 2, "the child restores");
+    let lines = output.lines().map_while(Result::ok);
+    // Kept to the end: a child whose output nobody takes ends by itself.
+    let mut restores = lines.filter(|line| line.ends_with("restoring"));
+    assert_eq!(restores.by_ref().take(2).count(), 2, "the child restores");
     // Half of them while the data are copied, half while they are moved.
     let place = ["data/restore.prepared", "data/restore"][kill as usize % 2];
     while !directory.join(place).exists() {
@@ -67,6 +65,7 @@ fn run_and_kill(directory: &Path, kill: u32) {
         assert!(ended.is_none(), "the child restores for ever");
     }
     child.kill().expect("kill the child");
+    drop(restores);
     child.wait().expect("the child is gone");
 }
 
