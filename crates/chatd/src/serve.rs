@@ -252,7 +252,7 @@ impl Server {
 ///
 /// # Errors
 ///
-/// Those of [`serve`].
+/// Those of [`Server::start`].
 pub async fn lay(
     config: Config,
     options: SqliteOptions,

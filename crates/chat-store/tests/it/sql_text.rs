@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// Statements that work for all tenants say why in a comment that begins so.
 const EVERY_TENANT: &str = "/* every tenant: ";
 /// How many of them there are; a new one is a reviewed change of this number.
-const STATEMENTS_FOR_EVERY_TENANT: usize = 14;
+const STATEMENTS_FOR_EVERY_TENANT: usize = 16;
 /// The one table about the installation as a whole.
 const WITHOUT_TENANT: &str = "installation";
 
