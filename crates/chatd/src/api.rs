@@ -52,10 +52,12 @@ impl<S: Store> Api<S> {
         Call {
             platform: &self.platform,
             tenant: &context.caller,
-            origin: Origin {
-                request_id: Some(context.request_id.clone()),
-                traceparent: None,
-            },
+            // The edge knows the request's place in its trace.
+            origin: context
+                .extensions
+                .get::<Origin>()
+                .cloned()
+                .unwrap_or_default(),
             repeatable: context.extensions.get(),
         }
     }

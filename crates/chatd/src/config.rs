@@ -59,6 +59,11 @@ pub struct Config {
     #[serde(default, deserialize_with = "values::optional_switch")]
     #[schemars(with = "bool")]
     pub emulator: Option<bool>,
+    /// A file of tenants that are there from the start: a seed of the desk's API as TOML, or as JSON where its name ends in
+    /// `.json`.
+    #[serde(default)]
+    #[schemars(with = "String")]
+    pub seed: Option<PathBuf>,
     /// What ids, jitter and choices follow from, in a run that is to be the same twice; a whole number.
     #[serde(default, deserialize_with = "values::seed")]
     #[schemars(with = "u64")]

@@ -11,6 +11,7 @@ mod gate;
 mod guard;
 mod secrets;
 mod seed;
+mod seed_file;
 mod wire;
 
 use std::sync::Arc;
@@ -21,10 +22,13 @@ use desk_server::RouterOptions;
 
 pub use self::gate::Gate;
 pub use self::guard::Hosts;
+pub use self::seed_file::SeedFileError;
 use crate::clock::WallClock;
 use crate::control::snapshot::Snapshots;
 use crate::control::{Determinism, Faults, Time, WebhookControl};
+use crate::edge::seen::named;
 use crate::idempotency::{self, Kept, Repeatable};
+use crate::metrics::Metrics;
 use crate::outbound::Outbound;
 use crate::random::Random;
 use error::Refusal;
@@ -67,7 +71,7 @@ pub struct Access {
 }
 
 /// The routes of the desk, below [`DESK_PATH`].
-pub fn router<S: Store>(desk: Desk<S>, access: Access) -> Router {
+pub fn router<S: Store>(desk: Desk<S>, access: Access, metrics: &Metrics) -> Router {
     let Access {
         gate,
         hosts,
@@ -75,7 +79,11 @@ pub fn router<S: Store>(desk: Desk<S>, access: Access) -> Router {
     } = access;
     let store = Arc::clone(&desk.store);
     let api = api::Api::new(desk, gate);
-    let routes = desk_server::router(api, RouterOptions::default().refusing_nul());
+    let options = RouterOptions::default().refusing_nul();
+    let routes = desk_server::router_with(api, options, |operation, route| {
+        metrics.expect(operation.id);
+        route.layer(named(operation.id))
+    });
     let routes = idempotency::layer(routes, store);
     guard::layer(Router::new().nest(DESK_PATH, routes), hosts, emulator)
 }

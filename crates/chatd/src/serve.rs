@@ -26,6 +26,7 @@ use crate::control::{
     Determinism, Deterministic, Faults, SteeredClock, Time, TimeError, Underway, WebhookControl,
 };
 use crate::demo::{self, DemoError};
+use crate::desk::SeedFileError;
 use crate::edge::Limits;
 use crate::edge::listener::{Edge, raise_file_limit};
 use crate::edge::recorder::{Listener, Recorder};
@@ -63,6 +64,9 @@ pub enum ServeError {
     /// The data directory is refused.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The file of tenants is refused.
+    #[error(transparent)]
+    Seed(#[from] SeedFileError),
     /// The demo credentials are refused.
     #[error(transparent)]
     Demo(#[from] DemoError),
@@ -174,6 +178,9 @@ impl Server {
         )
         .await?;
         let demo = demo::settle(&*ground.store, &ground.config, &*ground.random).await?;
+        if let Some(seed) = &ground.config.seed {
+            build::desk(&ground).plant_file(seed).await?;
+        }
         let Work { api, desk, workers } = build(&ground);
         let ready = Ready {
             url: listening.url(),

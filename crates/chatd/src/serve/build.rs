@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use chat_server::RouterOptions;
+use chat_store::SqliteStore;
 
 use super::{Ground, Work};
 use crate::api::Api;
@@ -41,24 +41,28 @@ pub fn build(ground: &Ground) -> Work {
     });
     Work {
         api: idempotency::layer(api, Arc::clone(&ground.store)),
-        desk: desk(ground),
+        desk: desk::router(desk(ground), access(ground), &ground.metrics),
         workers,
     }
 }
 
-/// The API of the admin listener.
-fn desk(ground: &Ground) -> Router {
-    let clock = ground.wall_clock.clone();
+/// Who may do what at the desk.
+fn access(ground: &Ground) -> Access {
     let token = ground.admin_token.secret().expose();
-    let access = Access {
-        gate: desk::Gate::new(token, clock.clone(), ground.config.rate_limit.is_some()),
+    let limited = ground.config.rate_limit.is_some();
+    Access {
+        gate: desk::Gate::new(token, ground.wall_clock.clone(), limited),
         hosts: Hosts::and(ground.config.admin.hosts.iter().cloned()),
         emulator: ground.config.is_emulator(),
-    };
-    let desk = Desk {
+    }
+}
+
+/// What the operations of the admin listener work with.
+pub(super) fn desk(ground: &Ground) -> Desk<SqliteStore> {
+    Desk {
         store: Arc::clone(&ground.store),
         clock: ground.clock.clone(),
-        wall_clock: clock,
+        wall_clock: ground.wall_clock.clone(),
         random: ground.random.clone(),
         time: Arc::clone(&ground.time),
         faults: Arc::clone(&ground.faults),
@@ -66,6 +70,5 @@ fn desk(ground: &Ground) -> Router {
         snapshots: Arc::clone(&ground.snapshots),
         determinism: Arc::clone(&ground.determinism),
         outbound: ground.outbound.clone(),
-    };
-    desk::router(desk, access)
+    }
 }

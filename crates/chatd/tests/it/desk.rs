@@ -4,4 +4,5 @@ mod clock;
 mod credentials;
 mod guard;
 mod routes;
+mod seed_file;
 mod tenants;

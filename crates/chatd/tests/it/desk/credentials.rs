@@ -1,10 +1,10 @@
 //! Tokens and secrets: shown once, replaced without a gap.
 
+use chatd::clock::{SystemClock, WallClock as _};
 use desk_client::ErrorExt as _;
 use desk_client::types::{
     CreateSecondarySecretRequest, CreateTokenRequest, RotateSecretRequest, SecretSelector,
 };
-use jiff::Timestamp;
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::json;
 
@@ -16,7 +16,7 @@ const DEMO: i64 = 1;
 fn signed(secret: &str) -> String {
     let claims = json!({
         "custom_data": {"tier": {"label": "Tier", "value": "gold"}},
-        "exp": Timestamp::now().as_second() + 600,
+        "exp": SystemClock.now().as_second() + 600,
     });
     let key = EncodingKey::from_secret(secret.as_bytes());
     encode(&Header::default(), &claims, &key).expect("a token")

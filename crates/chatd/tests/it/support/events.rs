@@ -22,6 +22,10 @@ use super::{Server, soon};
 pub(crate) struct Event {
     /// The header `webhook-id`, the same at every attempt.
     pub(crate) id: String,
+    /// The header `x-request-id`, of what brought the event about.
+    pub(crate) request_id: Option<String>,
+    /// The header `traceparent`.
+    pub(crate) traceparent: Option<String>,
     pub(crate) chat_id: i64,
     pub(crate) event_type: String,
     pub(crate) json: Value,
@@ -97,9 +101,13 @@ impl Events {
 
     /// The first delivery of this type for the chat that was not looked at yet; those of others stay for later.
     pub(crate) async fn of(&mut self, chat_id: i64, event_type: &str) -> Value {
+        self.event(chat_id, event_type).await.json
+    }
+
+    /// As [`of`](Self::of), with its headers.
+    pub(crate) async fn event(&mut self, chat_id: i64, event_type: &str) -> Event {
         self.find(|event| event.chat_id == chat_id && event.event_type == event_type)
             .await
-            .json
     }
 
     /// The text of the next message for the chat from this kind of participant.
@@ -190,8 +198,11 @@ async fn receive(State(inbox): State<Inbox>, headers: HeaderMap, body: Bytes) ->
         "undocumented: {json}"
     );
     assert_eq!(serde_json::to_value(&typed).expect("JSON"), json);
+    let text = |name: &str| Some(headers.get(name)?.to_str().ok()?.to_owned());
     let event = Event {
         id: headers["webhook-id"].to_str().expect("ASCII").to_owned(),
+        request_id: text("x-request-id"),
+        traceparent: text("traceparent"),
         chat_id: json["chat_id"].as_i64().expect("an id"),
         event_type: json["event_type"].as_str().expect("a type").to_owned(),
         json,
