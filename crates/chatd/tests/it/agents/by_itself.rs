@@ -1,13 +1,16 @@
 //! What happens to a chat by itself, in time and after a stop.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chat_core::{
-    ChatStatus, Clock as _, Command, Escalate, EscalationStatus, FailReason, Interval, LocalTime,
-    Menu, OpeningHours, Settings, State, Store as _, Timeouts, WeeklyHours,
+    ChatContext, ChatStatus, Clock as _, Command, CreateChat, Escalate, EscalationStatus,
+    FailReason, Interval, LocalTime, Menu, OpeningHours, Settings, State, Store as _, Timeouts,
+    WeeklyHours,
 };
 use jiff::SignedDuration;
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use crate::stage::{HUMAN_MENU, Stage, TENANT, VIRTUAL_AGENT_MENU};
 use crate::support::{soon, until};
@@ -112,6 +115,51 @@ async fn while_nothing_is_due_the_store_is_not_asked() {
     let expired = stage.chat_when(chat, chat_core::Chat::is_ended).await;
     assert_eq!(expired.status(), ChatStatus::Failed);
     assert!(!worker.is_finished());
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_pending_timers_cost_nothing_while_idle() {
+    const CHATS: usize = 100_000;
+    let stage = Stage::new();
+    stage.put_tenant(TENANT, None, Settings::default()).await;
+    let (first, end_user_id) = stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    let mut creating = JoinSet::new();
+    for _ in 0..100 {
+        let (store, now) = (Arc::clone(&stage.store), stage.clock.now());
+        creating.spawn(async move {
+            for _ in 0..CHATS / 100 {
+                let chat = CreateChat {
+                    menu_id: HUMAN_MENU,
+                    end_user_id,
+                    lang: None,
+                    email: None,
+                    phone: None,
+                    context: ChatContext::default(),
+                };
+                let created = store.create_chat(TENANT, chat, now).await;
+                created.expect("a chat");
+            }
+        });
+    }
+    creating.join_all().await;
+    let timers = stage.store.gauges().await.expect("read").timers;
+    assert!(timers >= 100_000, "one for each chat: {timers}");
+
+    stage.run_timers();
+    until("the clock is looked at, and the store is not", async || {
+        let before = (stage.store.queries(), stage.clock.asked());
+        until("looked at", async || {
+            (stage.clock.asked() >= before.1 + 3).then_some(())
+        })
+        .await;
+        (before.0 > 0 && stage.store.queries() == before.0).then_some(())
+    })
+    .await;
+    // And what falls due among so many fires.
+    stage.clock_only_advance(Settings::default().queue_expiry);
+    let expired = stage.chat_when(first, chat_core::Chat::is_ended).await;
+    assert_eq!(expired.status(), ChatStatus::Failed);
+    stage.stop();
 }
 
 /// Gives the human queue other properties.
