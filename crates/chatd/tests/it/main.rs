@@ -1,5 +1,6 @@
 //! Integration tests of chatd, over real sockets.
 
+mod access;
 mod agents;
 mod auth;
 mod bad_input;
@@ -15,7 +16,6 @@ mod end_users;
 mod escalations;
 mod idempotency;
 mod integration;
-mod isolation;
 mod limits;
 mod media;
 mod menus;
