@@ -1,7 +1,7 @@
 //! Every command in a Markdown file is one that a test or a step of continuous integration runs.
 //!
 //! A command is a line of a block marked `sh`, or inline code that begins with `cargo`, `chatd` or `.ci/`. The flags of `chatd`
-//! and the curl commands of the root's README are the business of `crates/chatd/tests/it/readme.rs`.
+//! and the curl commands of the root's README and of docs/desk.md are the business of `crates/chatd/tests/it/readme.rs`.
 
 use std::path::Path;
 use std::process::Command;
@@ -149,9 +149,14 @@ fn in_document(path: &str, text: &str) -> Vec<Named> {
     all
 }
 
-/// The curl commands of the root's README are run as one script.
+/// The curl commands of the root's README are run as one script, and so are those about the desk.
 fn is_run_as_a_whole(path: &str, block: &[&str]) -> bool {
-    path == "README.md" && block.first().is_some_and(|line| line.starts_with("AUTH="))
+    let begins = |start: &str| block.first().is_some_and(|line| line.starts_with(start));
+    match path {
+        "README.md" => begins("AUTH="),
+        "docs/desk.md" => begins("ADMIN=") || begins("curl "),
+        _ => false,
+    }
 }
 
 /// The commands of a block whose first line has this number; a backslash at the end continues a line.

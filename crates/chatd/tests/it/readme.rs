@@ -10,7 +10,7 @@ use chatd::config::Config;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 
-use crate::support::{Server, run};
+use crate::support::{HUMAN, Server, run};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -30,13 +30,43 @@ async fn the_first_chat_with_curl() {
     assert!(commands >= 4, "only {commands} commands: {block}");
 
     let server = Server::start(&[]).await;
+    let answers = curl(&server, block, commands).await;
+    assert_eq!(answers[0]["identifier"], "ada@example.com");
+    assert_eq!(answers[commands - 1]["id"], answers[1]["id"]);
+}
+
+#[tokio::test]
+async fn the_desk_with_curl() {
+    let page = text("docs/desk.md");
+    let blocks = page.split("```sh\n").skip(1);
+    let blocks: Vec<&str> = blocks
+        .map(|rest| rest.split("```").next().unwrap_or_default())
+        .filter(|block| !block.starts_with("chatd "))
+        .collect();
+    let script = blocks.concat();
+    let commands = script.matches("\ncurl ").count();
+    assert!(commands >= 20, "only {commands} commands: {script}");
+
+    let server = Server::start(&["--webhook-url", "http://127.0.0.1:9300/webhooks"]).await;
+    server.chat(HUMAN).await;
+    let answers = curl(&server, &script, commands).await;
+    assert_eq!(answers[0]["tenants"][0]["subdomain"], "demo");
+    assert_eq!(answers[1]["tenant"]["subdomain"], "acme");
+    let advanced = answers.iter().find(|it| it["timers_fired"].is_i64());
+    assert_eq!(advanced.expect("the clock moved")["complete"], true);
+}
+
+/// Runs commands as a script against the server; each must succeed and answer with JSON.
+async fn curl(server: &Server, block: &str, commands: usize) -> Vec<serde_json::Value> {
     let data = server.data.to_str().expect("UTF-8");
+    let admin = server.ready.admin_url.as_deref().expect("it is on");
     let block = block
         .replace("http://127.0.0.1:8080", &server.ready.url)
+        .replace("http://127.0.0.1:8081", admin)
         .replace("chatd-data", data);
     // Every answer on a line of its own; another status than 2xx ends the script.
     let script = format!(
-        "curl() {{ command curl --silent --show-error --fail-with-body --max-time 20 \"$@\" || exit; echo; }}\n{block}"
+        "curl() {{ command curl --silent --show-error --fail-with-body --max-time 40 \"$@\" || exit; echo; }}\n{block}"
     );
     let found = Command::new("curl").arg("--version").output();
     assert!(
@@ -53,8 +83,7 @@ async fn the_first_chat_with_curl() {
         .map(|line| serde_json::from_str(line).expect("JSON"))
         .collect();
     assert_eq!(answers.len(), commands, "{said:?}");
-    assert_eq!(answers[0]["identifier"], "ada@example.com");
-    assert_eq!(answers[commands - 1]["id"], answers[1]["id"]);
+    answers
 }
 
 #[test]
