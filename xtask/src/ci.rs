@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::codegen::{self, Mode, Outcome};
-use crate::{corpus, deny, fuzz, json_schema, lint_spec, schemathesis, test, tool};
+use crate::{corpus, deny, fuzz, json_schema, lint_spec, schemathesis, soak, test, tool};
 
 mod step;
 
@@ -59,6 +59,10 @@ pub fn run(root: &Path) -> Result<(), String> {
                 run: schemathesis::run,
             },
             Step {
+                name: "soak",
+                run: soak,
+            },
+            Step {
                 name: "dependencies",
                 run: deny::run,
             },
@@ -110,6 +114,15 @@ fn fuzz(root: &Path) -> Result<(), String> {
         start: 1,
     };
     fuzz::run(root, &options)
+}
+
+fn soak(root: &Path) -> Result<(), String> {
+    let options = soak::Options {
+        minutes: 1,
+        json: None,
+        chatd: None,
+    };
+    soak::run(root, &options)
 }
 
 fn generated_code(root: &Path) -> Result<(), String> {

@@ -15,6 +15,7 @@ pub mod report;
 pub mod schemathesis;
 pub mod scratch;
 pub mod snapshots;
+pub mod soak;
 pub mod spec;
 pub mod test;
 pub mod tool;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use xtask::codegen::{self, Mode};
 use xtask::{
-    bench, ci, corpus, fuzz, json_schema, kill, lint_spec, report, schemathesis, spec, test,
+    bench, ci, corpus, fuzz, json_schema, kill, lint_spec, report, schemathesis, soak, spec, test,
 };
 
 /// The project's own tasks.
@@ -65,6 +65,18 @@ enum Verb {
         /// How often.
         #[arg(long, default_value_t = 200)]
         count: u32,
+    },
+    /// Keep many chats going for minutes, and look for what was lost, doubled or leaked.
+    Soak {
+        /// How long the load lasts.
+        #[arg(long, default_value_t = 10)]
+        minutes: u64,
+        /// Also write the figures to FILE, as JSON.
+        #[arg(long, value_name = "FILE")]
+        json: Option<PathBuf>,
+        /// The program to load, instead of a build for development.
+        #[arg(long, value_name = "PROGRAM")]
+        chatd: Option<PathBuf>,
     },
     /// Run requests made from the spec, thousands of them, against a platform that runs.
     Schemathesis,
@@ -138,6 +150,18 @@ fn main() -> ExitCode {
         ),
         Verb::Test => exit(test::run(&root)),
         Verb::Kill { count } => exit(kill::run(&root, count)),
+        Verb::Soak {
+            minutes,
+            json,
+            chatd,
+        } => exit(soak::run(
+            &root,
+            &soak::Options {
+                minutes,
+                json,
+                chatd,
+            },
+        )),
         Verb::Schemathesis => exit(schemathesis::run(&root)),
         Verb::Fuzz {
             seconds,
