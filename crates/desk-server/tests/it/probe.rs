@@ -9,8 +9,8 @@ use desk_server::errors::{
     ListVirtualAgentsError, LoadSeedError, PutMenuError, PutVirtualAgentError, ReplaceFaultsError,
     ReplaceMenusError, ResendDeliveryError, ResendFailedDeliveriesError, ResetWebhooksError,
     RestoreSnapshotError, RevokeTokenError, RotateSecretError, SaveSnapshotError,
-    TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError, UpdateWebhookError,
-    UpdateWebhookSteeringError,
+    SetDeterminismError, TriggerWebhooksError, UpdateClockError, UpdateCrmError, UpdateTenantError,
+    UpdateWebhookError, UpdateWebhookSteeringError,
 };
 use desk_server::parameters::{
     AdvanceClockHeader, CreateSecondarySecretHeader, CreateSecondarySecretPath, CreateTenantHeader,
@@ -31,9 +31,9 @@ use desk_types::{
     AdvanceClockRequest, AdvanceReport, Clock, CreateSecondarySecretRequest, CreateTenantRequest,
     CreateTokenRequest, CreateVirtualAgentSecretRequest, CreatedSecret, CreatedTenant,
     CreatedToken, CrmConnection, CrmRecords, Delivery, DeliveryDetail, DeliveryList, Determinism,
-    FaultList, LoadSeedRequest, Menu, MenuCatalogue, Removed, ResendDeliveryRequest,
-    ResendFailedRequest, ResendReport, ResetReport, ResetWebhooksRequest, RestoreSnapshotRequest,
-    RotateSecretRequest, SaveSnapshotRequest, Secret, SecretList, SeedReport, Snapshot,
+    FaultList, Menu, MenuCatalogue, Removed, ResendDeliveryRequest, ResendFailedRequest,
+    ResendReport, ResetReport, ResetWebhooksRequest, RestoreSnapshotRequest, RotateSecretRequest,
+    SaveSnapshotRequest, Secret, SecretList, Seed, SeedReport, SetDeterminismRequest, Snapshot,
     SnapshotList, Tenant, TenantList, TokenList, TriggerReport, TriggerWebhooksRequest,
     UpdateClockRequest, UpdateCrmRequest, UpdateTenantRequest, UpdateWebhookRequest,
     UpdateWebhookSteeringRequest, VirtualAgent, VirtualAgentList, Webhook, WebhookSteering,
@@ -101,8 +101,9 @@ impl DeskApi for Probe {
         fn list_snapshots() -> Result<SnapshotList, ListSnapshotsError> { {}, () }
         fn save_snapshot(header: SaveSnapshotHeader, body: SaveSnapshotRequest) -> Result<Snapshot, SaveSnapshotError> { { "header/Idempotency-Key": header.idempotency_key }, body }
         fn restore_snapshot(path: RestoreSnapshotPath, header: RestoreSnapshotHeader, body: RestoreSnapshotRequest) -> Result<Snapshot, RestoreSnapshotError> { { "path/name": path.name, "header/Idempotency-Key": header.idempotency_key }, body }
-        fn load_seed(header: LoadSeedHeader, body: LoadSeedRequest) -> Result<SeedReport, LoadSeedError> { { "header/Idempotency-Key": header.idempotency_key }, body }
+        fn load_seed(header: LoadSeedHeader, body: Seed) -> Result<SeedReport, LoadSeedError> { { "header/Idempotency-Key": header.idempotency_key }, body }
         fn get_determinism() -> Result<Determinism, GetDeterminismError> { {}, () }
+        fn set_determinism(body: SetDeterminismRequest) -> Result<Determinism, SetDeterminismError> { {}, body }
         fn list_tenants() -> Result<TenantList, ListTenantsError> { {}, () }
         fn create_tenant(header: CreateTenantHeader, body: CreateTenantRequest) -> Result<CreatedTenant, CreateTenantError> { { "header/Idempotency-Key": header.idempotency_key }, body }
         fn get_tenant(path: GetTenantPath) -> Result<Tenant, GetTenantError> { { "path/tenant_id": path.tenant_id }, () }

@@ -4,13 +4,13 @@ use desk_types::{
     AdvanceClockRequest, AdvanceReport, Clock, CreateSecondarySecretRequest, CreateTenantRequest,
     CreateTokenRequest, CreateVirtualAgentSecretRequest, CreatedSecret, CreatedTenant,
     CreatedToken, CrmConnection, CrmRecords, Delivery, DeliveryChannelSelector, DeliveryDetail,
-    DeliveryList, DeliveryStatusSelector, Determinism, Error, FaultList, LoadSeedRequest, Menu,
-    MenuCatalogue, Removed, ResendDeliveryRequest, ResendFailedRequest, ResendReport, ResetReport,
+    DeliveryList, DeliveryStatusSelector, Determinism, Error, FaultList, Menu, MenuCatalogue,
+    Removed, ResendDeliveryRequest, ResendFailedRequest, ResendReport, ResetReport,
     ResetWebhooksRequest, RestoreSnapshotRequest, RotateSecretRequest, SaveSnapshotRequest, Secret,
-    SecretList, SecretSelector, SeedReport, Snapshot, SnapshotList, Tenant, TenantList, TokenList,
-    TriggerReport, TriggerWebhooksRequest, UpdateClockRequest, UpdateCrmRequest,
-    UpdateTenantRequest, UpdateWebhookRequest, UpdateWebhookSteeringRequest, VirtualAgent,
-    VirtualAgentList, Webhook, WebhookSteering,
+    SecretList, SecretSelector, Seed, SeedReport, SetDeterminismRequest, Snapshot, SnapshotList,
+    Tenant, TenantList, TokenList, TriggerReport, TriggerWebhooksRequest, UpdateClockRequest,
+    UpdateCrmRequest, UpdateTenantRequest, UpdateWebhookRequest, UpdateWebhookSteeringRequest,
+    VirtualAgent, VirtualAgentList, Webhook, WebhookSteering,
 };
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value};
@@ -29,6 +29,6 @@ fn add<T: JsonSchema>(generator: &mut SchemaGenerator) {
 /// Every schema that is reached from a request or an answer, by name.
 pub(crate) fn derived() -> Map<String, Value> {
     let mut generator = SchemaGenerator::default();
-    add!(generator: DeliveryChannelSelector, DeliveryStatusSelector, SecretSelector, AdvanceClockRequest, AdvanceReport, Clock, CreateSecondarySecretRequest, CreateTenantRequest, CreateTokenRequest, CreateVirtualAgentSecretRequest, CreatedSecret, CreatedTenant, CreatedToken, CrmConnection, CrmRecords, Delivery, DeliveryDetail, DeliveryList, Determinism, Error, FaultList, LoadSeedRequest, Menu, MenuCatalogue, Removed, ResendDeliveryRequest, ResendFailedRequest, ResendReport, ResetReport, ResetWebhooksRequest, RestoreSnapshotRequest, RotateSecretRequest, SaveSnapshotRequest, Secret, SecretList, SeedReport, Snapshot, SnapshotList, Tenant, TenantList, TokenList, TriggerReport, TriggerWebhooksRequest, UpdateClockRequest, UpdateCrmRequest, UpdateTenantRequest, UpdateWebhookRequest, UpdateWebhookSteeringRequest, VirtualAgent, VirtualAgentList, Webhook, WebhookSteering);
+    add!(generator: DeliveryChannelSelector, DeliveryStatusSelector, SecretSelector, AdvanceClockRequest, AdvanceReport, Clock, CreateSecondarySecretRequest, CreateTenantRequest, CreateTokenRequest, CreateVirtualAgentSecretRequest, CreatedSecret, CreatedTenant, CreatedToken, CrmConnection, CrmRecords, Delivery, DeliveryDetail, DeliveryList, Determinism, Error, FaultList, Menu, MenuCatalogue, Removed, ResendDeliveryRequest, ResendFailedRequest, ResendReport, ResetReport, ResetWebhooksRequest, RestoreSnapshotRequest, RotateSecretRequest, SaveSnapshotRequest, Secret, SecretList, Seed, SeedReport, SetDeterminismRequest, Snapshot, SnapshotList, Tenant, TenantList, TokenList, TriggerReport, TriggerWebhooksRequest, UpdateClockRequest, UpdateCrmRequest, UpdateTenantRequest, UpdateWebhookRequest, UpdateWebhookSteeringRequest, VirtualAgent, VirtualAgentList, Webhook, WebhookSteering);
     generator.take_definitions(true)
 }
