@@ -56,7 +56,7 @@ pub fn run(root: &Path) -> Result<(), String> {
             },
             Step {
                 name: "schemathesis",
-                run: schemathesis::run,
+                run: |root| schemathesis::run(root, None),
             },
             Step {
                 name: "soak",

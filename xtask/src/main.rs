@@ -78,8 +78,11 @@ enum Verb {
         #[arg(long, value_name = "PROGRAM")]
         chatd: Option<PathBuf>,
     },
-    /// Run requests made from the spec, thousands of them, against a platform that runs.
-    Schemathesis,
+    /// Run requests made from the specs, thousands of them, against servers that run.
+    Schemathesis {
+        /// Only this one: chat, desk or wide.
+        run: Option<String>,
+    },
     /// Damage documents and look for one that makes the generator panic or run on.
     Fuzz {
         /// How long.
@@ -162,7 +165,7 @@ fn main() -> ExitCode {
                 chatd,
             },
         )),
-        Verb::Schemathesis => exit(schemathesis::run(&root)),
+        Verb::Schemathesis { run } => exit(schemathesis::run(&root, run.as_deref())),
         Verb::Fuzz {
             seconds,
             seeds,

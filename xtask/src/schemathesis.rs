@@ -1,78 +1,113 @@
-//! `cargo xtask schemathesis`: requests made from the spec, thousands of them, against a platform that runs.
+//! `cargo xtask schemathesis`: requests made from the documents, thousands of them, against servers that run.
 //!
-//! Schemathesis judges each answer by the spec, as `conformance/schemathesis.toml` says. Afterwards the answers are counted: every
-//! operation must have succeeded at least once and been called often enough, and none may have failed or throttled.
+//! Schemathesis judges each answer by the document, as `conformance/NAME/schemathesis.toml` says. Afterwards the answers are counted:
+//! every operation must have succeeded at least once and been called often enough, and none may have failed or throttled.
 
 use std::path::{Path, PathBuf};
 
 use openapi_axum::read_api;
 
-use crate::spec::SPECS;
 use crate::{report, tool};
 
+mod runs;
 mod server;
 mod tally;
-mod wide;
 
+use runs::{RUNS, Run};
 use server::Server;
 use tally::Tally;
 
-/// Where its configuration and hooks are, from the root.
+/// Where settings and hooks are, from the root; a directory for each run, and one for what they share.
 const DIRECTORY: &str = "conformance";
+const SHARED: &str = "common";
 /// How to get the program.
 const INSTALL: &str =
     "install it with `pip install --require-hashes --no-deps -r .ci/requirements.txt`";
 
-/// Builds and starts the platform, runs Schemathesis against it and judges the count of its answers; then the same against
-/// the server of every feature of the generator.
+/// Builds and starts the server of each run, runs Schemathesis against it and judges the count of its answers; `only` names one
+/// run.
 ///
 /// # Errors
 ///
-/// What failed: a check, the count, or a program that is missing where nothing may be skipped.
-pub fn run(root: &Path) -> Result<(), String> {
+/// What failed, of every run: a check, the count, or a program that is missing where nothing may be skipped.
+pub fn run(root: &Path, only: Option<&str>) -> Result<(), String> {
+    let asked = |run: &&Run| only.is_none_or(|only| only == run.name);
+    let runs: Vec<&Run> = RUNS.iter().filter(asked).collect();
+    if runs.is_empty() {
+        let names: Vec<_> = RUNS.iter().map(|run| run.name).collect();
+        return Err(format!("there is no such run, name one of {names:?}"));
+    }
     if !tool::optional("schemathesis", INSTALL)? {
         return Ok(());
     }
     // What the tests are built with, so that nothing is built a second time for this.
     let build = ["test", "--workspace", "--all-features", "--no-run"];
     tool::run(&mut tool::cargo(root, &build))?;
-    let place = place(root);
-    let server = Server::start(&build_directory(root), &place)?;
+    let failures: Vec<String> = runs
+        .into_iter()
+        .filter_map(|run| one(root, run).err())
+        .collect();
+    if failures.is_empty() {
+        Ok(())
+    } else {
+        Err(failures.join("; "))
+    }
+}
+
+fn one(root: &Path, run: &Run) -> Result<(), String> {
+    let build = build_directory(root);
+    let place = build.join("schemathesis").join(run.name);
+    let server = Server::start(&run.server, &build, &place)?;
     let counts = place.join("tally.json");
-    let judged = judge(root, &place, &server, &counts);
-    let counted = count(root, &counts);
+    let judged = judge(root, run, &place, &server, &counts);
+    let counted = if run.counted {
+        count(root, run, &counts)
+    } else {
+        Ok(())
+    };
     drop(server);
-    judged.and(counted)?;
-    wide::run(root, &build_directory(root), &place)
+    judged.and(counted)
 }
 
 /// Runs Schemathesis; the files that it keeps stay in `place`.
-fn judge(root: &Path, place: &Path, server: &Server, counts: &Path) -> Result<(), String> {
-    let directory = root.join(DIRECTORY);
-    let url = server.api_url();
+fn judge(
+    root: &Path,
+    run: &Run,
+    place: &Path,
+    server: &Server,
+    counts: &Path,
+) -> Result<(), String> {
+    let directory = root.join(DIRECTORY).join(run.name);
+    let modules = [&directory, &root.join(DIRECTORY).join(SHARED)];
+    let modules = std::env::join_paths(modules).map_err(|error| error.to_string())?;
+    let url = format!("{}{}", server.said(run.url.0)?, run.url.1);
     let mut command = tool::command(place, "schemathesis", &[]);
     command
         .arg("--config-file")
         .arg(directory.join("schemathesis.toml"))
         .arg("run")
-        .arg(root.join(SPECS[0].file()))
+        .arg(root.join(run.document))
         .args(["--url", &url, "--no-color"])
         .env("CONFORMANCE_URL", &url)
-        .env("CONFORMANCE_USER", server.user())
-        .env("CONFORMANCE_TOKEN", server.token())
-        .env("CONFORMANCE_SECRET", server.company_secret())
+        .env("CONFORMANCE_SERVER", server.line())
         .env("CONFORMANCE_TALLY", counts)
-        .env("PYTHONPATH", &directory)
+        .env("PYTHONPATH", modules)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("HYPOTHESIS_STORAGE_DIRECTORY", place.join("hypothesis"));
+    if let Some(credentials) = &run.credentials {
+        command
+            .env("CONFORMANCE_USER", credentials.user)
+            .env("CONFORMANCE_TOKEN", server.said(credentials.password)?);
+    }
     tool::run(&mut command)
         .map_err(|error| format!("{error}; the server's log is {}", server.log().display()))
 }
 
-/// Prints and judges what Schemathesis counted.
-fn count(root: &Path, counts: &Path) -> Result<(), String> {
-    let text = SPECS[0].read(root)?;
-    let (api, _) = read_api(&text).map_err(|_| format!("{} is broken", SPECS[0].file()))?;
+/// Prints and judges what the hooks counted.
+fn count(root: &Path, run: &Run, counts: &Path) -> Result<(), String> {
+    let text = std::fs::read_to_string(root.join(run.document))
+        .map_err(|error| format!("{} cannot be read: {error}", run.document))?;
+    let (api, _) = read_api(&text).map_err(|_| format!("{} is broken", run.document))?;
     let operations: Vec<String> = api.operations.into_iter().map(|it| it.id).collect();
     let tally = Tally::read(counts)?;
     tally.table(&operations).iter().for_each(report::line);
@@ -82,11 +117,6 @@ fn count(root: &Path, counts: &Path) -> Result<(), String> {
     } else {
         Err(faults.join("; "))
     }
-}
-
-/// An empty directory for everything that a run leaves behind.
-fn place(root: &Path) -> PathBuf {
-    build_directory(root).join("schemathesis")
 }
 
 fn build_directory(root: &Path) -> PathBuf {

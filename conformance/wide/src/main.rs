@@ -1,4 +1,4 @@
-//! `wide`: serves [`wide::Wide`] on a free port of the loopback and prints its URL.
+//! `wide`: serves [`wide::Wide`] on a free port of the loopback and prints a line of JSON with its URL.
 
 #![expect(clippy::print_stdout, reason = "whoever starts it needs the URL")]
 
@@ -10,6 +10,7 @@ use wide::server::router;
 #[tokio::main]
 async fn main() -> std::io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    println!("http://{}", listener.local_addr()?);
+    let url = format!("http://{}", listener.local_addr()?);
+    println!("{}", serde_json::json!({ "url": url }));
     axum::serve(listener, router(Wide::default(), RouterOptions::default())).await
 }

@@ -1,77 +1,59 @@
-//! A `chatd` of its own for one run.
+//! A server of its own for one run.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use serde::Deserialize;
+use serde_json::{Map, Value};
 
-/// Short, so that chats which nobody writes into can be resumed within the run.
-const DISMISS_AFTER: &str = "2s";
+use super::runs::Program;
 
 /// A running server; it is stopped when this is dropped.
 pub(super) struct Server {
     child: Child,
-    ready: Ready,
+    ready: Map<String, Value>,
     log: PathBuf,
 }
 
-/// The line that tells that the server is ready.
-#[derive(Deserialize)]
-struct Ready {
-    url: String,
-    subdomain: String,
-    token: String,
-    company_secret: String,
-}
-
 impl Server {
-    /// Starts the server of `build` on free ports of the loopback, with its data and its log in `place`, which is emptied.
-    pub(super) fn start(build: &Path, place: &Path) -> Result<Self, String> {
+    /// Starts a program of `build` in `place`, which is emptied and then holds its data and its log.
+    pub(super) fn start(program: &Program, build: &Path, place: &Path) -> Result<Self, String> {
         let failed = |error: std::io::Error| format!("{}: {error}", place.display());
         if place.exists() {
             fs::remove_dir_all(place).map_err(failed)?;
         }
         fs::create_dir_all(place).map_err(failed)?;
-        let log = place.join("chatd.log");
-        let program = build.join("debug/chatd");
-        let mut child = command(&program, &place.join("data"))
+        let log = place.join("server.log");
+        let path = build.join("debug").join(program.name);
+        let mut child = command(&path, program.arguments, place)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::create(&log).map_err(failed)?)
             .spawn()
-            .map_err(|error| format!("{} cannot be run: {error}", program.display()))?;
+            .map_err(|error| format!("{} cannot be run: {error}", path.display()))?;
         match ready(&mut child) {
             Some(ready) => Ok(Self { child, ready, log }),
             None => {
                 stop(&mut child);
                 Err(format!(
-                    "chatd does not start; its log is {}",
+                    "{} does not start; its log is {}",
+                    program.name,
                     log.display()
                 ))
             }
         }
     }
 
-    /// The base URL of the API.
-    pub(super) fn api_url(&self) -> String {
-        format!("{}/apps/api/v1", self.ready.url)
+    /// A text of the line that the server printed when it was ready.
+    pub(super) fn said(&self, key: &str) -> Result<&str, String> {
+        let text = self.ready.get(key).and_then(Value::as_str);
+        text.ok_or_else(|| format!("the server does not say its {key}"))
     }
 
-    /// The user name of HTTP Basic.
-    pub(super) fn user(&self) -> &str {
-        &self.ready.subdomain
-    }
-
-    /// The password of HTTP Basic.
-    pub(super) fn token(&self) -> &str {
-        &self.ready.token
-    }
-
-    /// The key of signed custom data.
-    pub(super) fn company_secret(&self) -> &str {
-        &self.ready.company_secret
+    /// The whole line, JSON.
+    pub(super) fn line(&self) -> String {
+        Value::from(self.ready.clone()).to_string()
     }
 
     /// What the server has to say about itself.
@@ -86,13 +68,9 @@ impl Drop for Server {
     }
 }
 
-fn command(program: &Path, data: &Path) -> Command {
+fn command(program: &Path, arguments: &[&str], place: &Path) -> Command {
     let mut command = Command::new(program);
-    command
-        .args(["--json", "--listen", "127.0.0.1:0", "--rate-limit", "off"])
-        .args(["--dismiss-after", DISMISS_AFTER])
-        .arg("--data")
-        .arg(data);
+    command.args(arguments).current_dir(place);
     // Settings of whoever runs this are not those of this server.
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("CHATD_") {
@@ -103,7 +81,7 @@ fn command(program: &Path, data: &Path) -> Command {
 }
 
 /// Waits for the line; `None` when the server ends before it, or says something else.
-fn ready(child: &mut Child) -> Option<Ready> {
+fn ready(child: &mut Child) -> Option<Map<String, Value>> {
     let mut line = String::new();
     let mut output = BufReader::new(child.stdout.take()?);
     output.read_line(&mut line).ok()?;

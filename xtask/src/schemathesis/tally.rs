@@ -8,7 +8,7 @@ use serde::Deserialize;
 /// Fewest generated requests of one operation.
 const EXAMPLES: u64 = 100;
 
-/// Counts by `operationId`, as `conformance/tally.py` writes them.
+/// Counts by `operationId`, as `conformance/common/tally.py` writes them.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Tally(BTreeMap<String, Counts>);
 

@@ -79,19 +79,19 @@ class Seeds:
         return chat, escalation
 
     def dismissed_chat(self):
-        """The id of a chat that is dismissed, or of the next that will be; only the first call waits."""
+        """A chat that is dismissed, or the next that will be; only the first call waits."""
         deadline = 0
         if not self._idle:
             self._idle = [self._idle_chat() for _ in range(IDLE_CHATS)]
             deadline = time.monotonic() + IDLE_DEADLINE_SECONDS
-        chat_id = self._idle[0]
-        while not self._is_dismissed(chat_id):
+        chat = self._idle[0]
+        while not self._is_dismissed(chat):
             if time.monotonic() > deadline:
-                return chat_id
+                return chat
             time.sleep(0.05)
         self._idle.pop(0)
         self._idle.append(self._idle_chat())
-        return chat_id
+        return chat
 
     def _idle_chat(self):
         """A chat in which the end user writes and the virtual agent answers: silence will dismiss it."""
@@ -99,10 +99,10 @@ class Seeds:
         message = {"type": "text", "content": "What are your hours?"}
         body = {"from_user_id": chat["end_user"]["id"], "message": message}
         self.api.call("POST", f"/chats/{chat['id']}/message", body)
-        return chat["id"]
+        return chat
 
-    def _is_dismissed(self, chat_id):
-        return self.api.call("GET", f"/chats/{chat_id}")["status"].endswith("dismissed")
+    def _is_dismissed(self, chat):
+        return self.api.call("GET", f"/chats/{chat['id']}")["status"].endswith("dismissed")
 
     @staticmethod
     def _handed_out(make):

@@ -26,13 +26,17 @@ def update_chat(seeds, request, turn):
     chat["status"] = "finished"
     chat.pop("escalation_id", None)
     if chat.pop("deflection_channel", None) is None:
-        new = seeds.new_chat()
+        # A dismissed chat does not change by itself, so that its version holds.
+        versioned = "If-Match" in request.headers and turn % 2
+        new = seeds.dismissed_chat() if versioned else seeds.new_chat()
     else:
         new, escalation = seeds.deflecting()
         chat["escalation_id"] = escalation["id"]
         # The first two are those that end a chat.
         chat["deflection_channel"] = data.CHANNELS[turn % 2]
     request.point_at(id=new["id"])
+    if "deflection_channel" not in chat:
+        _match(seeds, request, turn)
     if "finished_by_user_id" in body:
         body["finished_by_user_id"] = new["end_user"]["id"]
 
@@ -115,7 +119,14 @@ def update_chat_end_user(seeds, request, turn):
 
 
 def resume_chat(seeds, request, turn):
-    request.point_at(id=seeds.dismissed_chat())
+    request.point_at(id=seeds.dismissed_chat()["id"])
+    _match(seeds, request, turn)
+
+
+def _match(seeds, request, turn):
+    """Has a version that is asked for be any, or the one that there is: anything else is 412."""
+    if "If-Match" in request.headers and turn % 2 and not request.is_linked:
+        request.headers["If-Match"] = seeds.api.etag(request.path["id"])
 
 
 def find_end_user(seeds, request, turn):
