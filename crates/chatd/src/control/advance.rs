@@ -4,7 +4,7 @@ use chat_core::{Agenda, Clock as _, Store};
 use jiff::{SignedDuration, Timestamp};
 
 use super::clock::Stopped;
-use super::time::{Time, TimeError};
+use super::time::{Time, TimeError, check_step};
 use crate::clock::monotonic;
 use crate::wake::Wake;
 
@@ -31,14 +31,13 @@ impl<S: Store> Time<S> {
     ///
     /// # Errors
     ///
-    /// [`TimeError::OutOfRange`], and those of `advance_to`.
+    /// Those of [`advance_to`](Self::advance_to).
     pub async fn advance(&self, by: SignedDuration) -> Result<Advanced, TimeError> {
         let mut turn = self.turn().await;
         let stopped = self.clock.stop();
         let now = stopped.now;
-        let target = now
-            .checked_add(by)
-            .map_err(|_| TimeError::OutOfRange { now, by })?;
+        // Past the end of the calendar is too late in any case.
+        let target = now.saturating_add(by).unwrap_or(Timestamp::MAX);
         self.go(&mut turn, stopped, target).await
     }
 
@@ -50,7 +49,7 @@ impl<S: Store> Time<S> {
     ///
     /// # Errors
     ///
-    /// [`TimeError::Backwards`], [`TimeError::Store`]; the clock stays where it got to.
+    /// [`TimeError::Backwards`], [`TimeError::TooLate`], [`TimeError::Store`]; the clock stays where it got to.
     pub async fn advance_to(&self, target: Timestamp) -> Result<Advanced, TimeError> {
         let mut turn = self.turn().await;
         let stopped = self.clock.stop();
@@ -64,12 +63,7 @@ impl<S: Store> Time<S> {
         target: Timestamp,
     ) -> Result<Advanced, TimeError> {
         let from = stopped.now;
-        if target < from {
-            return Err(TimeError::Backwards {
-                now: from,
-                asked: target,
-            });
-        }
+        check_step(from, target)?;
         let (timers, attempts) = self.underway.counts();
         let walk = self.walk(wake, target, &stopped);
         let walked = tokio::time::timeout_at(monotonic() + self.patience, walk).await;

@@ -97,7 +97,7 @@ impl<S: Store> Determinism<S> {
     ///
     /// # Errors
     ///
-    /// [`TimeError::Backwards`], [`TimeError::Store`]; nothing is changed then.
+    /// [`TimeError::Backwards`], [`TimeError::TooLate`], [`TimeError::Store`]; nothing is changed then.
     pub async fn set(&self, seed: Option<u64>, start: Option<Timestamp>) -> Result<(), TimeError> {
         if seed.is_some() {
             self.time.update(start, Some(true)).await?;

@@ -15,6 +15,8 @@ use crate::wake::Wake;
 
 /// The name of the clock's record in the store.
 const KEY: &str = "clock";
+/// The last instant that the clock shows: whatever is reckoned from there is still before the end of the calendar.
+const LATEST: Timestamp = Timestamp::constant(221_845_392_000, 0); // 9000-01-01T00:00:00Z
 /// How long [`Time::advance`] takes at most.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -42,13 +44,11 @@ pub enum TimeError {
         /// What was asked for.
         asked: Timestamp,
     },
-    /// There is no such instant.
-    #[error("the clock shows {now}, and {by:#} from there is not within the years -9999 to 9999")]
-    OutOfRange {
-        /// What the clock shows.
-        now: Timestamp,
-        /// What was asked for.
-        by: SignedDuration,
+    /// Past the last instant that the clock shows.
+    #[error("{asked} is too late: the clock goes to {LATEST} at most")]
+    TooLate {
+        /// What was asked for; the end of the calendar for anything after it.
+        asked: Timestamp,
     },
     /// The state of the clock that is stored is not one that chatd wrote.
     #[error("the stored state of the clock is damaged: restore a snapshot")]
@@ -140,7 +140,7 @@ impl<S: Store> Time<S> {
     ///
     /// # Errors
     ///
-    /// [`TimeError::Backwards`], [`TimeError::Store`]; nothing is changed then.
+    /// [`TimeError::Backwards`], [`TimeError::TooLate`], [`TimeError::Store`]; nothing is changed then.
     pub async fn update(
         &self,
         at: Option<Timestamp>,
@@ -150,9 +150,7 @@ impl<S: Store> Time<S> {
         let mut stopped = self.clock.stop();
         let now = stopped.now;
         let at = at.unwrap_or(now);
-        if at < now {
-            return Err(TimeError::Backwards { now, asked: at });
-        }
+        check_step(now, at)?;
         let frozen = frozen.unwrap_or(stopped.then_frozen);
         self.keep(self.state_at(at, frozen)).await?;
         stopped.then_frozen = frozen;
@@ -189,5 +187,16 @@ impl<S: Store> Time<S> {
         let record =
             serde_json::to_string(&state).map_err(|error| StoreError::Internal(Box::new(error)))?;
         Ok(self.store.put_installation(KEY, record).await?)
+    }
+}
+
+/// Whether the clock can go from `now` to `asked`.
+pub(super) fn check_step(now: Timestamp, asked: Timestamp) -> Result<(), TimeError> {
+    if asked < now {
+        Err(TimeError::Backwards { now, asked })
+    } else if asked > LATEST && asked != now {
+        Err(TimeError::TooLate { asked })
+    } else {
+        Ok(())
     }
 }

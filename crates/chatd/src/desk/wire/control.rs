@@ -34,7 +34,7 @@ pub(in crate::desk) fn advanced(advanced: Advanced, clock: wire::Clock) -> wire:
 /// Why the clock was not moved; `pointer` is where the request says how far.
 pub(in crate::desk) fn clock_refused(pointer: &str, error: TimeError) -> Refusal {
     match error {
-        TimeError::Backwards { .. } | TimeError::OutOfRange { .. } => {
+        TimeError::Backwards { .. } | TimeError::TooLate { .. } => {
             Refusal::invalid(pointer, error.to_string())
         }
         TimeError::Store(error) => error.into(),

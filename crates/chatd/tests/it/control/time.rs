@@ -64,9 +64,27 @@ async fn the_clock_does_not_go_back() {
     ] {
         assert!(matches!(refused, Err(TimeError::Backwards { .. })));
     }
-    let refused = time.advance(SignedDuration::MAX).await;
-    assert!(matches!(refused, Err(TimeError::OutOfRange { .. })));
     assert_eq!(time.read().now, now);
+    platform.stop().await;
+}
+
+#[tokio::test]
+async fn the_clock_stops_before_the_end_of_the_calendar() {
+    let platform = Steered::start(None).await;
+    let time = &platform.ground.time;
+    let now = time.freeze().await.expect("frozen").now;
+    let latest: Timestamp = "9000-01-01T00:00:00Z".parse().expect("an instant");
+    for refused in [
+        time.update(Some(latest + SECOND), None).await.map(|_| ()),
+        time.advance_to(latest + SECOND).await.map(|_| ()),
+        time.advance(SignedDuration::MAX).await.map(|_| ()),
+    ] {
+        assert!(matches!(refused, Err(TimeError::TooLate { .. })));
+    }
+    assert_eq!(time.read().now, now);
+    time.update(Some(latest), None).await.expect("the last one");
+    let stands = advance(&platform, SignedDuration::ZERO).await;
+    assert_eq!(stands.reached, latest);
     platform.stop().await;
 }
 
