@@ -82,7 +82,7 @@ pub fn router<S: Store>(desk: Desk<S>, access: Access, metrics: &Metrics) -> Rou
     let options = RouterOptions::default().refusing_nul();
     let routes = desk_server::router_with(api, options, |operation, route| {
         metrics.expect(operation.id);
-        route.layer(named(operation.id))
+        guard::json_only(route).layer(named(operation.id))
     });
     let routes = idempotency::layer(routes, store);
     guard::layer(Router::new().nest(DESK_PATH, routes), hosts, emulator)

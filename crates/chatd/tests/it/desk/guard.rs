@@ -74,6 +74,11 @@ async fn a_lured_browser_gets_nothing() {
         assert_eq!(answer.status, status, "{headers:?}");
         assert_eq!(answer.header("access-control-allow-origin"), None);
     }
+    // What there is no route for is that, whatever was sent.
+    for (method, path, status) in [("PUT", path, 405), ("POST", "/desk/v1/nothing", 404)] {
+        let answer = server.bare_admin(method, path, &[own], &body).await;
+        assert_eq!(answer.status, status, "{method} {path}");
+    }
     let preflight = [
         ("Origin", "https://evil.example.com"),
         ("Access-Control-Request-Method", "PATCH"),
