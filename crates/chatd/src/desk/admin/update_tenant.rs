@@ -2,10 +2,11 @@
 //!
 //! Changes what is given; new durations hold for deadlines computed afterwards.
 
-use chat_core::{Store, Tenant as Customer};
+use chat_core::{Store, StoreError, Tenant as Customer};
 use desk_server::parameters::UpdateTenantPath;
 use desk_types::{Tenant, UpdateTenantRequest};
 
+use super::create_tenant::subdomain_taken;
 use crate::desk::Call;
 use crate::desk::error::Refusal;
 use crate::desk::wire;
@@ -20,6 +21,7 @@ pub(crate) async fn handle<S: Store>(
         name,
         settings,
     } = body;
+    let asked = subdomain.clone();
     let edit = move |tenant: &mut Customer| {
         if let Some(subdomain) = subdomain {
             tenant.subdomain = subdomain;
@@ -32,5 +34,12 @@ pub(crate) async fn handle<S: Store>(
         }
         Ok(())
     };
-    call.edit_tenant(path.tenant_id, edit, wire::tenant).await
+    let edited = call.edit_tenant(path.tenant_id, edit, wire::tenant).await;
+    edited.map_err(|refusal| match (refusal, asked) {
+        // Nothing else of a tenant can be taken.
+        (Refusal::Conflict(_), Some(subdomain)) => {
+            subdomain_taken(&subdomain, StoreError::Conflict)
+        }
+        (other, _) => other,
+    })
 }

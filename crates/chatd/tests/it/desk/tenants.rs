@@ -77,7 +77,10 @@ async fn a_subdomain_is_given_once() {
         .body(rename)
         .send()
         .await;
-    assert_eq!(refused.expect_err("taken").status_code(), Some(409));
+    let refused = refused.expect_err("taken");
+    assert_eq!(refused.status_code(), Some(409));
+    let message = refused.wire().map(|error| error.message.clone());
+    assert_eq!(message, Some("subdomain demo is taken".to_owned()));
 }
 
 #[tokio::test]
