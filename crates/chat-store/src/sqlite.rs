@@ -41,6 +41,7 @@ use tokio::sync::watch;
 pub use self::directory::{DATABASE_FILE, DirectoryLock};
 pub use self::exchange::{ExchangeError, check_database, copy_database, copy_idle_database};
 
+use self::connection::Cache;
 use self::directory::DataDirectory;
 pub use self::gauges::Gauges;
 pub use self::migrate::newest as schema_version;
@@ -59,6 +60,8 @@ const APPLICATION_ID: i32 = 0x6368_6174;
 pub struct SqliteOptions {
     /// Connections that read beside the writer; at least one.
     pub readers: usize,
+    /// Memory that all connections may keep of the pages that they read, in KiB.
+    pub cache_kib: u32,
     /// Changes that one transaction takes at most; 1 gives each its own.
     pub batch: usize,
     /// Who counts what is done.
@@ -68,10 +71,11 @@ pub struct SqliteOptions {
 }
 
 impl Default for SqliteOptions {
-    /// Four readers, 512 changes, nobody who counts, no vault.
+    /// Four readers, 96 MiB, 512 changes, nobody who counts, no vault.
     fn default() -> Self {
         Self {
             readers: 4,
+            cache_kib: 96 * 1024,
             batch: 512,
             observer: Arc::new(Nobody),
             vault: None,
@@ -96,6 +100,7 @@ struct Inner {
     changed: watch::Receiver<u64>,
     injected: Injected,
     batch: usize,
+    cache: Cache,
     directory: DataDirectory,
 }
 
@@ -117,6 +122,8 @@ impl SqliteStore {
         let database = directory.database().to_owned();
         let vault = options.vault.as_deref();
         let connection = connection::writer(&directory, vault)?;
+        let cache = Cache::shared(options.cache_kib, options.readers);
+        cache.bound(&connection, &database)?;
         let fault = |error| connection::unusable(&database, error);
         let tenants = Tenants::begin(&connection, vault).map_err(fault)?;
         let (sender, changed) = watch::channel(0);
@@ -134,7 +141,7 @@ impl SqliteStore {
                 source: Box::new(source),
             },
         )?;
-        let readers = Readers::open(database, options.readers.max(1))?;
+        let readers = Readers::open(database, cache, options.readers.max(1))?;
         Ok(Self {
             inner: Arc::new(Inner {
                 readers,
@@ -143,6 +150,7 @@ impl SqliteStore {
                 changed,
                 injected,
                 batch,
+                cache,
                 directory,
             }),
         })

@@ -108,6 +108,8 @@ pub struct Config {
     pub master_key_file: Option<PathBuf>,
     /// Health, metrics, administration.
     pub admin: Admin,
+    /// The embedded database.
+    pub database: Database,
     /// The delivery of webhooks, and of changes of contacts to CRMs.
     pub webhooks: Webhooks,
     /// Whatever posts to URLs of tenants.
@@ -138,6 +140,16 @@ pub struct Admin {
     #[serde(deserialize_with = "values::hosts")]
     #[schemars(with = "Vec<String>")]
     pub hosts: Vec<String>,
+}
+
+/// The embedded database.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// Memory for pages that were read, in MiB, 1 to 65536; it fills as the database grows.
+    #[serde(deserialize_with = "values::mebibytes")]
+    #[schemars(range(min = 1, max = 65_536))]
+    pub cache_mib: u32,
 }
 
 /// The delivery of webhooks.

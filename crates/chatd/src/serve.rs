@@ -273,6 +273,7 @@ pub async fn lay(
     let event_ids = Arc::new(ChosenEventIds(choices.clone()));
     let metrics = Arc::new(Metrics::default());
     let options = SqliteOptions {
+        cache_kib: config.database.cache_mib * 1024,
         observer: metrics.clone(),
         vault: master_key::vault(config.master_key.as_ref(), random.clone()),
         ..options

@@ -22,13 +22,39 @@ const STATEMENT_CACHE: usize = 256;
 const CHECKPOINT_PAGES: u32 = 16_384;
 /// The log file is cut back to this many bytes after a checkpoint.
 const LOG_BYTES: u32 = 128 * 1024 * 1024;
-/// Cache of each connection, in KiB (negative in SQLite's own notation).
-const WRITER_CACHE_KIB: i32 = 64 * 1024;
-const READER_CACHE_KIB: i32 = 8 * 1024;
 /// Only a foreign tool can hold the database; wait that long for it.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// A database up to this size is checked in full when it is opened (about a second per GiB).
 const FULL_CHECK_BYTES: u64 = 256 * 1024 * 1024;
+
+/// How much each connection of a store may keep of the pages that it read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cache {
+    writer_kib: u32,
+    reader_kib: u32,
+}
+
+impl Cache {
+    /// Two thirds of `kib` for the writer, who needs every page that changes, the rest for all readers.
+    pub(crate) fn shared(kib: u32, readers: usize) -> Self {
+        let writer_kib = kib / 3 * 2;
+        let readers = u32::try_from(readers.max(1)).unwrap_or(u32::MAX);
+        Self {
+            writer_kib,
+            reader_kib: (kib - writer_kib) / readers,
+        }
+    }
+
+    /// Bounds the writer's.
+    pub(crate) fn bound(self, writer: &Connection, database: &Path) -> Result<(), OpenError> {
+        set_cache(writer, self.writer_kib).map_err(|error| refused(database, error))
+    }
+}
+
+/// In SQLite's own notation a number of KiB is negative.
+fn set_cache(connection: &Connection, kib: u32) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -i64::from(kib))
+}
 
 /// Opens the writer's connection: checks what is there, then sets it up and migrates it.
 pub(crate) fn writer(
@@ -68,11 +94,11 @@ fn existing_writer(database: &Path, vault: Option<&dyn Vault>) -> Result<Connect
 }
 
 /// Opens a connection that can only read.
-pub(crate) fn reader(database: &Path) -> Result<Connection, OpenError> {
+pub(crate) fn reader(database: &Path, cache: Cache) -> Result<Connection, OpenError> {
     let connection = open(database, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let ready = connection
         .pragma_update(None, "query_only", true)
-        .and_then(|()| connection.pragma_update(None, "cache_size", -READER_CACHE_KIB))
+        .and_then(|()| set_cache(&connection, cache.reader_kib))
         .and_then(|()| connection.pragma_update(None, "temp_store", "MEMORY"));
     ready
         .map(|()| connection)
@@ -219,7 +245,6 @@ fn set_up(mut connection: Connection, database: &Path) -> Result<Connection, Ope
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "temp_store", "MEMORY")?;
-        connection.pragma_update(None, "cache_size", -WRITER_CACHE_KIB)?;
         connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
         connection.pragma_update(None, "journal_size_limit", LOG_BYTES)
     };
@@ -258,5 +283,30 @@ fn refused(database: &Path, error: rusqlite::Error) -> OpenError {
             path,
             source: Box::new(error),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cache, reader};
+
+    #[test]
+    fn the_cache_is_shared_and_bounds_each_connection() {
+        let cache = Cache::shared(96 * 1024, 4);
+        let expected = Cache {
+            writer_kib: 64 * 1024,
+            reader_kib: 8 * 1024,
+        };
+        assert_eq!(cache, expected);
+        let directory = tempfile::tempdir().expect("a directory");
+        let database = directory.path().join("chat.db");
+        let writer = rusqlite::Connection::open(&database).expect("a database");
+        cache.bound(&writer, &database).expect("bounded");
+        let reader = reader(&database, cache).expect("a reader");
+        for (connection, kib) in [(&writer, cache.writer_kib), (&reader, cache.reader_kib)] {
+            let size =
+                connection.pragma_query_value(None, "cache_size", |row| row.get::<_, i64>(0));
+            assert_eq!(size, Ok(-i64::from(kib)));
+        }
     }
 }

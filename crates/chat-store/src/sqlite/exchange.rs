@@ -59,11 +59,15 @@ impl Inner {
         let database = self.directory.database().to_owned();
         let tenants = self.tenants.clone();
         let vault = self.injected.vault.clone();
+        let cache = self.cache;
         let next = move || {
             swap().map_err(ExchangeError::Files)?;
             let vault = vault.as_deref();
             let connection = connection::checked_writer(&database, vault);
             let connection = connection.map_err(ExchangeError::Open)?;
+            cache
+                .bound(&connection, &database)
+                .map_err(ExchangeError::Open)?;
             let read = Tenants::begin(&connection, vault)
                 .map_err(|error| ExchangeError::Open(connection::unusable(&database, error)))?;
             tenants.become_those_of(read);

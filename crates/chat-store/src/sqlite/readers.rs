@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::spawn_blocking;
 
-use super::connection;
+use super::connection::{self, Cache};
 use crate::error::OpenError;
 
 /// A fixed number of connections, used from tokio's blocking threads.
@@ -21,6 +21,7 @@ pub(crate) struct Readers {
 #[derive(Debug)]
 struct Pool {
     database: PathBuf,
+    cache: Cache,
     free: Mutex<Vec<Connection>>,
     count: u32,
     permits: Arc<Semaphore>,
@@ -30,11 +31,14 @@ struct Pool {
 
 impl Readers {
     /// Opens `count` connections to a database that the writer has set up.
-    pub(crate) fn open(database: PathBuf, count: usize) -> Result<Self, OpenError> {
-        let opened: Result<Vec<_>, _> = (0..count).map(|_| connection::reader(&database)).collect();
+    pub(crate) fn open(database: PathBuf, cache: Cache, count: usize) -> Result<Self, OpenError> {
+        let opened: Result<Vec<_>, _> = (0..count)
+            .map(|_| connection::reader(&database, cache))
+            .collect();
         Ok(Self {
             pool: Arc::new(Pool {
                 database,
+                cache,
                 free: Mutex::new(opened?),
                 count: u32::try_from(count).unwrap_or(u32::MAX),
                 permits: Arc::new(Semaphore::new(count)),
@@ -96,7 +100,7 @@ impl Pool {
             .pop();
         match free {
             Some(connection) => Ok(connection),
-            None => connection::reader(&self.database)
+            None => connection::reader(&self.database, self.cache)
                 .map_err(|error| StoreError::Internal(Box::new(error))),
         }
     }

@@ -20,6 +20,8 @@ pub(crate) const WEBHOOK_TIMEOUT: Duration = Duration::from_secs(2);
 const RETRIES: usize = 24;
 /// Short, so that chats fall silent for long enough.
 const DISMISS_AFTER: &str = "6s";
+/// Full before the warm-up is over, so that what grows afterwards is something else.
+const CACHE_MIB: u32 = 6;
 /// How long an orderly end may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -142,6 +144,6 @@ fn settings() -> String {
     let delays = vec!["\"1s\""; RETRIES].join(", ");
     let timeout = WEBHOOK_TIMEOUT.as_secs();
     format!(
-        "[webhooks]\nretry_delays = [{delays}]\ntimeout = \"{timeout}s\"\n\n[log]\nfilter = \"warn\"\n"
+        "[database]\ncache_mib = {CACHE_MIB}\n\n[webhooks]\nretry_delays = [{delays}]\ntimeout = \"{timeout}s\"\n\n[log]\nfilter = \"warn\"\n"
     )
 }

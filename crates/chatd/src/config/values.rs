@@ -199,6 +199,13 @@ pub(super) fn percent<'de, D: Deserializer<'de>>(source: D) -> Result<u8, D::Err
     })
 }
 
+pub(super) fn mebibytes<'de, D: Deserializer<'de>>(source: D) -> Result<u32, D::Error> {
+    one(source, |text| match text.parse() {
+        Ok(size @ 1..=65_536) => Ok(size),
+        _ => Err(format!("`{text}` is not a size in MiB; write 1 to 65536")),
+    })
+}
+
 pub(super) fn answer_timeout<'de, D: Deserializer<'de>>(
     source: D,
 ) -> Result<SignedDuration, D::Error> {

@@ -91,7 +91,12 @@ fn nothing_is_wrong() {
 #[test]
 fn what_was_lost_is_seen() {
     let is_lost = "evt_2 (message_received of chat 7) is delivered and was accepted 0 times";
-    is_seen(|record, _| drop(record.events.remove("evt_2")), is_lost);
+    is_seen(
+        |record, _| {
+            record.events.remove("evt_2");
+        },
+        is_lost,
+    );
     is_seen(
         |_, evidence| evidence.deliveries[1].status = DeliveryStatus::Failed,
         "is failed and was accepted 1 times",

@@ -146,6 +146,10 @@ fn a_text_a_number_and_a_list_say_the_same_in_a_file_and_in_a_variable() {
         ),
         ("admin.hosts = [{a = 1}]", "a section is no value"),
         ("listen = 2026-01-01", "`2026-01-01` is not an address"),
+        (
+            "database.cache_mib = 0",
+            "`0` is not a size in MiB; write 1 to 65536",
+        ),
     ] {
         let key = text.split(' ').next().expect("a key");
         let told = Given::file(text).faults();
@@ -238,6 +242,8 @@ fn the_shipped_file_has_every_key_and_the_defaults_of_the_domain() {
         ),
         settings
     );
+    let cache_kib = chat_store::SqliteOptions::default().cache_kib;
+    assert_eq!(config.database.cache_mib * 1024, cache_kib);
     let webhooks = chatd::webhooks::Options::default();
     assert_eq!(config.webhooks.retry_delays, webhooks.schedule.delays);
     assert_eq!(
