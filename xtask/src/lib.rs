@@ -11,6 +11,7 @@ pub mod fuzz;
 pub mod json_schema;
 pub mod kill;
 pub mod lint_spec;
+pub mod model;
 pub mod report;
 pub mod schemathesis;
 pub mod scratch;

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use xtask::codegen::{self, Mode};
 use xtask::{
-    bench, ci, corpus, fuzz, json_schema, kill, lint_spec, report, schemathesis, soak, spec, test,
+    bench, ci, corpus, fuzz, json_schema, kill, lint_spec, model, report, schemathesis, soak, spec,
+    test,
 };
 
 /// The project's own tasks.
@@ -82,6 +83,12 @@ enum Verb {
     Schemathesis {
         /// Only this one: chat, desk or wide.
         run: Option<String>,
+    },
+    /// Try random histories of the running platform against a model of it.
+    Model {
+        /// How long.
+        #[arg(long, default_value_t = 10)]
+        minutes: u32,
     },
     /// Damage documents and look for one that makes the generator panic or run on.
     Fuzz {
@@ -166,6 +173,7 @@ fn main() -> ExitCode {
             },
         )),
         Verb::Schemathesis { run } => exit(schemathesis::run(&root, run.as_deref())),
+        Verb::Model { minutes } => exit(model::run(&root, minutes)),
         Verb::Fuzz {
             seconds,
             seeds,

@@ -20,6 +20,7 @@ mod limits;
 mod media;
 mod menus;
 mod messages;
+mod model;
 mod outbound;
 mod program;
 mod readme;

@@ -1,11 +1,13 @@
 //! The second account: where the chat is, and a log of what happened, from which deadlines are counted afresh.
+//!
+//! The tests of the running platform read this file too: `super::world` is theirs there.
 
 use chat_core::{
     DeflectionChannel, Escalate, FiredTimer, Menu, MenuId, OpeningHours, TimerKind, VaAction,
 };
 
-use super::Step;
-use crate::world::{self, DISMISS, EXPIRY, TIMEOUT};
+use super::step::Step;
+use super::world::{self, DISMISS, EXPIRY, TIMEOUT};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -59,10 +61,10 @@ pub(crate) struct Machine {
     behind: Front,
     queue: Front,
     end_users: Vec<i64>,
-    end_user_request: Option<(i64, i64)>,
+    pub(crate) end_user_request: Option<(i64, i64)>,
     last_end_user_message: i64,
-    /// What a script has read, and since when it owes an answer.
-    read: i64,
+    /// What a script has read (nothing yet: less than 0), and since when it owes an answer.
+    pub(crate) read: i64,
     owes: Option<i64>,
     scripted: bool,
 }
