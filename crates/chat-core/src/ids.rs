@@ -22,6 +22,10 @@ id!(
     /// A customer of the platform. Unique in the installation.
     TenantId
 );
+impl TenantId {
+    /// The platform's own tenant, such as a demo: no tenant that is created later is given this id.
+    pub const OWN: Self = Self(1);
+}
 id!(
     /// A chat. Allocated by the store, per tenant, increasing from 1.
     ChatId

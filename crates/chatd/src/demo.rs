@@ -28,7 +28,7 @@ use crate::random::{self, Random};
 use menus::{catalogue, virtual_agent};
 
 /// The demo tenant's id.
-pub const TENANT: TenantId = TenantId(1);
+pub const TENANT: TenantId = TenantId::OWN;
 /// The demo tenant's subdomain.
 pub const SUBDOMAIN: &str = "demo";
 /// The file of the credentials in the data directory.

@@ -290,7 +290,8 @@ pub(crate) fn create(
         [],
         |row| row.get::<_, Option<i64>>(0),
     )?;
-    let tenant = make(TenantId(last.flatten().unwrap_or(0) + 1));
+    let last = last.flatten().map_or(TenantId::OWN, TenantId);
+    let tenant = make(TenantId(last.max(TenantId::OWN).0 + 1));
     put_unique(transaction, tenant, keep)
 }
 

@@ -28,7 +28,8 @@ impl Networks {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// From what anybody may reach to what nobody may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Scope {
     Public,
     /// RFC 1918, the shared space of carriers (RFC 6598), unique local addresses.
@@ -54,11 +55,17 @@ fn scope_v4(address: Ipv4Addr) -> Scope {
     }
 }
 
-/// Addresses that carry an IPv4 one count as that.
+/// Where an address leads, and where the IPv4 one leads that its interface identifier may carry: the stricter of the two.
 fn scope_v6(address: Ipv6Addr) -> Scope {
-    if let Some(inner) = embedded_v4(address) {
-        return scope_v4(inner);
-    }
+    let of_network = match of_transition(address) {
+        Some(inner) => scope_v4(inner),
+        None => scope_of_network(address),
+    };
+    let of_interface = isatap(address).map_or(Scope::Public, scope_v4);
+    of_network.max(of_interface)
+}
+
+fn scope_of_network(address: Ipv6Addr) -> Scope {
     match address.segments() {
         // Metadata services of Amazon and Google.
         [0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x254] | [0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254] => {
@@ -73,22 +80,28 @@ fn scope_v6(address: Ipv6Addr) -> Scope {
     }
 }
 
-fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
+/// The IPv4 address that the network of this one stands for.
+fn of_transition(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let [a, b, c, d, e, f, g, h] = address.segments();
-    let joined = |high: u16, low: u16| {
-        let [a, b] = high.to_be_bytes();
-        let [c, d] = low.to_be_bytes();
-        Ipv4Addr::new(a, b, c, d)
-    };
     match (a, b, c, d, e, f) {
-        // IPv4-compatible (with `::` and `::1`), IPv4-mapped, NAT64, ISATAP.
-        (0, 0, 0, 0, 0, 0 | 0xffff) | (0x64, 0xff9b, 0, 0, 0, 0) | (.., 0 | 0x0200, 0x5efe) => {
-            Some(joined(g, h))
-        }
+        // IPv4-compatible (with `::` and `::1`), IPv4-mapped, NAT64.
+        (0, 0, 0, 0, 0, 0 | 0xffff) | (0x64, 0xff9b, 0, 0, 0, 0) => Some(joined(g, h)),
         // 6to4.
         (0x2002, ..) => Some(joined(b, c)),
         _ => None,
     }
+}
+
+/// The IPv4 address of an ISATAP interface identifier, which may stand in any network.
+fn isatap(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let [.., e, f, g, h] = address.segments();
+    matches!((e, f), (0 | 0x0200, 0x5efe)).then(|| joined(g, h))
+}
+
+fn joined(high: u16, low: u16) -> Ipv4Addr {
+    let [a, b] = high.to_be_bytes();
+    let [c, d] = low.to_be_bytes();
+    Ipv4Addr::new(a, b, c, d)
 }
 
 #[cfg(test)]
@@ -117,6 +130,7 @@ mod tests {
             "::ffff:8.8.8.8",
             "64:ff9b::8.8.8.8",
             "2002:808:808::1",
+            "2606:4700::5efe:8.8.8.8",
         ] {
             assert!(Networks::Public.contain(address(text)), "{text}");
         }
@@ -137,6 +151,9 @@ mod tests {
             "::10.0.0.1",
             "64:ff9b::10.0.0.1",
             "2002:a00:1::",
+            "2002:a00:1::200:5efe:808:808",
+            "fd00::5efe:808:808",
+            "2606:4700::5efe:10.0.0.1",
         ] {
             assert!(!Networks::Public.contain(address(text)), "{text}");
             assert!(Networks::PublicAndPrivate.contain(address(text)), "{text}");
@@ -197,6 +214,15 @@ mod tests {
             "64:ff9b:1::8.8.8.8",
             "2002:7f00:1::",
             "2002:a9fe:a9fe::",
+            // An interface identifier that carries a public IPv4 address makes no network public.
+            "2002:7f00:1::5efe:808:808",
+            "2002:a9fe:a9fe::5efe:808:808",
+            "fe80::5efe:808:808",
+            "fec0::5efe:808:808",
+            "ff02::5efe:808:808",
+            "64:ff9b:1::5efe:808:808",
+            "2001:0:7f00:1:0:5efe:808:808",
+            "2001:db8::5efe:808:808",
             "2606:4700::5efe:127.0.0.1",
             "2606:4700::200:5efe:169.254.169.254",
         ] {

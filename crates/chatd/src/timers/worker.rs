@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chat_core::{ChatId, Clock, DueTimer, Store, StoreError, TenantId};
+use chat_core::{ChatId, Clock, DueTimer, Store, StoreError, TenantId, TimerKind};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -87,8 +87,11 @@ pub async fn run<S: Store, V: VirtualAgent, F: AgentFiles>(
     }
 }
 
+/// A chat takes one step at a time.
 type Key = (TenantId, ChatId);
-type Done = (Key, Result<Progress, StoreError>);
+/// What has to wait does not hold up what else is due in its chat, such as its end.
+type Held = (Key, TimerKind);
+type Done = (Held, Result<Progress, StoreError>);
 
 /// When a chat whose step came to nothing is tried again.
 struct Delay {
@@ -113,7 +116,7 @@ struct Worker<S, V, F> {
     slots: Slots,
     running: JoinSet<Done>,
     busy: HashSet<Key>,
-    delays: HashMap<Key, Delay>,
+    delays: HashMap<Held, Delay>,
     outlook: Outlook,
 }
 
@@ -163,9 +166,10 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
 
     fn start(&mut self, due: DueTimer, slot: Slot) {
         let key = (due.tenant, due.chat);
+        let held = (key, due.timer.kind);
         let delayed = self
             .delays
-            .get(&key)
+            .get(&held)
             .is_some_and(|delay| delay.until > monotonic());
         if delayed || !self.busy.insert(key) {
             return;
@@ -183,7 +187,7 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
                 underway.timer_fired();
             }
             drop(entered);
-            (key, taken)
+            (held, taken)
         });
     }
 
@@ -193,20 +197,21 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
         let mut next = Some(first);
         while let Some(done) = next {
             match done {
-                Ok((key, taken)) => self.note(key, taken),
+                Ok((held, taken)) => self.note(held, taken),
                 Err(error) => error!(%error, "a timer step was lost"),
             }
             next = self.running.try_join_next();
         }
     }
 
-    fn note(&mut self, key: Key, taken: Result<Progress, StoreError>) {
+    fn note(&mut self, held: Held, taken: Result<Progress, StoreError>) {
+        let (key, _) = held;
         self.busy.remove(&key);
         let (tenant, chat) = key;
         let mut longest = MAX_DELAY;
         match taken {
             Ok(Progress::Changed) => {
-                self.delays.remove(&key);
+                self.delays.remove(&held);
                 return;
             }
             Ok(Progress::NotNow) => longest = MAX_BUSY_DELAY,
@@ -218,13 +223,13 @@ impl<S: Store, V: VirtualAgent, F: AgentFiles> Worker<S, V, F> {
         }
         let next = self
             .delays
-            .get(&key)
+            .get(&held)
             .map_or(FIRST_DELAY, |delay| delay.next);
         let delay = Delay {
             until: monotonic() + next,
             next: (next * 2).min(longest),
         };
-        self.delays.insert(key, delay);
+        self.delays.insert(held, delay);
     }
 }
 
