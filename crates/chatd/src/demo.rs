@@ -236,8 +236,8 @@ impl DemoCredentials {
         }
     }
 
-    /// Puts tenant, menus and virtual agent into the store; the same again is no change. A virtual agent that is there
-    /// already stays as it is.
+    /// Puts tenant, menus and virtual agent into the store; the same again is no change. What the configuration says nothing of
+    /// stays as somebody has made it: menus, virtual agents, further tokens, the CRM, the steering of webhooks.
     ///
     /// # Errors
     ///
@@ -245,11 +245,18 @@ impl DemoCredentials {
     pub async fn install(&self, store: &impl Store, config: &Config) -> Result<(), StoreError> {
         let mut tenant = self.tenant(config);
         if let Some(before) = store.tenant(TENANT).await? {
-            // Not a matter of the configuration.
             tenant.webhook.steering = before.webhook.steering;
+            tenant.crm.clone_from(&before.crm);
+            tenant.last_token_id = before.last_token_id.max(tenant.last_token_id);
+            let own = tenant.tokens[0].id;
+            let further = before.tokens.iter().filter(|token| token.id != own);
+            tenant.tokens.extend(further.cloned());
         }
         store.put_tenant(tenant).await?;
-        store.put_catalogue(TENANT, catalogue()).await?;
+        match store.catalogue(TENANT).await {
+            Err(StoreError::NotFound) => store.put_catalogue(TENANT, catalogue()).await?,
+            known => drop(known?),
+        }
         let add = |all: &mut VirtualAgents, _: Option<&Catalogue>| {
             let virtual_agent = virtual_agent();
             all.entry(virtual_agent.profile.id)
