@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use chat_core::{
-    Catalogue, Chat, ChatId, Clock, Command, Keep, Origin, Outcome, Store, StoreError, Tenant,
-    Write,
+    Catalogue, Chat, ChatId, Clock, Command, Keep, Lang, Origin, Outcome, Store, StoreError,
+    Tenant, Write,
 };
 
 use crate::clock::WallClock;
@@ -48,9 +48,14 @@ impl<S: Store> Call<'_, S> {
             .ok_or_else(|| Refusal::chat_not_found(id))
     }
 
-    /// The menus.
+    /// The menus; a tenant that was never given any has none.
     pub(crate) async fn catalogue(&self) -> Result<Arc<Catalogue>, Refusal> {
-        Ok(self.store().catalogue(self.tenant.id).await?)
+        match self.store().catalogue(self.tenant.id).await {
+            Err(StoreError::NotFound) => Catalogue::new(Lang::En, Vec::new())
+                .map(Arc::new)
+                .map_err(|faults| Refusal::Internal(faults.into())),
+            found => Ok(found?),
+        }
     }
 
     /// Keeps what `show` makes of the outcome, if the call may come again.

@@ -2,7 +2,9 @@
 //!
 //! Creates a chat; the virtual agent or an agent joins afterwards.
 
-use chat_core::{ChatContext, CreateChat, EndUserId, MenuId, Outcome, Store};
+use chat_core::{
+    ChatContext, CreateChat, DomainError, EndUserId, MenuId, Outcome, Store, StoreError,
+};
 use chat_types::{Chat, CreateChatParams, CreateChatRequest};
 use serde::Serialize;
 
@@ -46,7 +48,12 @@ pub(crate) async fn handle<S: Store>(
     let outcome = call
         .store()
         .create_chat(call.tenant.id, create, write)
-        .await?;
+        .await
+        .map_err(|error| match error {
+            // The tenant was never given menus.
+            StoreError::NotFound => DomainError::MenuNotFound(MenuId(menu_id)).into(),
+            other => Refusal::from(other),
+        })?;
     Ok(show(&outcome))
 }
 

@@ -27,7 +27,7 @@ pub(crate) async fn handle<S: Store>(
     } = query;
     let lang = Lang::parse(&lang)
         .ok_or_else(|| Refusal::from(DomainError::LanguageNotFound(lang)).at("query/lang"))?;
-    let catalogue = call.store().catalogue(call.tenant.id).await?;
+    let catalogue = call.catalogue().await?;
     let menu_id = menu_id.map(MenuId);
     if let Some(id) = menu_id.filter(|id| catalogue.leaf(*id).is_none()) {
         return Err(Refusal::from(DomainError::MenuNotFound(id)).at("query/menu_id"));
