@@ -173,13 +173,18 @@ impl<S: Store> Call<'_, S> {
         show: impl Fn(&Catalogue) -> A + Clone + Send + 'static,
     ) -> Result<A, Refusal> {
         let edited = self.store().edit_catalogue(tenant, edit, None).await;
-        let menus = edited.map_err(|error| match error {
-            StoreError::Domain(held @ DomainError::QueueHoldsChats(_)) => {
-                Refusal::Conflict(held.to_string())
-            }
-            other => of_tenant(tenant.0, other),
-        })??;
+        let menus = edited.map_err(|error| of_menus(tenant, error))??;
         Ok(show(&menus))
+    }
+}
+
+/// The refusal of other menus for a tenant.
+pub(crate) fn of_menus(tenant: TenantId, error: StoreError) -> Refusal {
+    match error {
+        StoreError::Domain(held @ DomainError::QueueHoldsChats(_)) => {
+            Refusal::Conflict(held.to_string())
+        }
+        other => of_tenant(tenant.0, other),
     }
 }
 

@@ -3,7 +3,7 @@
 //! A seed is read as a whole, and every fault of it is told with its place; only then anything is changed. What is not in it stays as
 //! it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chat_core::{
@@ -14,7 +14,7 @@ use desk_types as wire;
 
 use super::error::Refusal;
 use super::secrets::{Kind, Token, pair};
-use super::{Desk, wire as convert};
+use super::{Desk, of_menus, wire as convert};
 use crate::auth::TokenHash;
 use crate::{random, virtual_agent};
 
@@ -36,13 +36,19 @@ impl<S: Store> Desk<S> {
     pub(super) async fn plant(&self, seed: wire::Seed) -> Result<wire::SeedReport, Refusal> {
         let mut faults = Vec::new();
         let mut planned = Vec::with_capacity(seed.tenants.len());
+        let mut seen = BTreeSet::new();
         for (index, tenant) in seed.tenants.into_iter().enumerate() {
             let place = format!("/tenants/{index}");
+            if !seen.insert(tenant.subdomain.clone()) {
+                let message = "this subdomain is given twice".to_owned();
+                faults.push((format!("{place}/subdomain"), message));
+            }
             planned.extend(self.plan(&place, tenant, &mut faults).await?);
         }
         if !faults.is_empty() {
             return Err(Refusal::Invalid(faults));
         }
+        self.check_queues(&planned).await?;
         let count = |of: fn(&Planned) -> usize| {
             i64::try_from(planned.iter().map(of).sum::<usize>()).unwrap_or(i64::MAX)
         };
@@ -56,6 +62,22 @@ impl<S: Store> Desk<S> {
             self.carry_out(planned).await?;
         }
         Ok(report)
+    }
+
+    /// Refuses menus that lack a queue in which chats wait, before anything is changed.
+    async fn check_queues(&self, planned: &[Planned]) -> Result<(), Refusal> {
+        for Planned {
+            subdomain, menus, ..
+        } in planned
+        {
+            let known = self.store.tenant_by_subdomain(subdomain).await?;
+            if let (Some(menus), Some(tenant)) = (menus, known) {
+                let loads = self.store.queue_loads(tenant.id).await?;
+                let checked = menus.check_loads(&loads);
+                checked.map_err(|error| of_menus(tenant.id, error.into()))?;
+            }
+        }
+        Ok(())
     }
 
     /// Reads a tenant of the seed that stands at `place`; `None` when it cannot be read.
@@ -119,7 +141,8 @@ impl<S: Store> Desk<S> {
                 continue;
             };
             let wrong = virtual_agent::faults(tenant, &definition.backend, &self.outbound);
-            faults.extend(wrong.into_iter().map(|fault| (place.clone(), fault)));
+            let below = format!("{place}{}", convert::backend_place(&definition.backend));
+            faults.extend(wrong.into_iter().map(|fault| (below.clone(), fault)));
             if read.insert(id, definition).is_some() {
                 faults.push((format!("{place}/id"), "this id is given twice".to_owned()));
             }
@@ -155,7 +178,8 @@ impl<S: Store> Desk<S> {
         self.store.edit_virtual_agents(id, edit, None).await??;
         if let Some(menus) = menus {
             let edit = move |_: Option<&Catalogue>| Ok::<_, Refusal>(menus);
-            self.store.edit_catalogue(id, edit, None).await??;
+            let edited = self.store.edit_catalogue(id, edit, None).await;
+            edited.map_err(|error| of_menus(id, error))??;
         }
         for profile in end_users {
             self.store.upsert_end_user(id, profile, None).await?;

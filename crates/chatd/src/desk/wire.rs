@@ -18,7 +18,9 @@ pub(super) use self::menu::{catalogue, menu, menu_refused, no_menus, read_catalo
 pub(super) use self::tenant::{
     created_tenant, created_token, no_settings, secret, settings, tenant, token, webhook,
 };
-pub(super) use self::virtual_agent::{read_virtual_agent, virtual_agent, virtual_agent_not_found};
+pub(super) use self::virtual_agent::{
+    backend_place, read_virtual_agent, virtual_agent, virtual_agent_not_found,
+};
 
 /// What an operation answers that has taken something away.
 pub(super) fn removed() -> desk_types::Removed {

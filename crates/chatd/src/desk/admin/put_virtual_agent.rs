@@ -27,10 +27,7 @@ pub(crate) async fn handle<S: Store>(
     let definition = wire::read_virtual_agent(id, body, fresh)?;
     let faults = virtual_agent::faults(tenant, &definition.backend, &call.desk.outbound);
     if !faults.is_empty() {
-        let place = match definition.backend {
-            VirtualAgentBackend::Http(_) => "/url",
-            VirtualAgentBackend::Builtin | VirtualAgentBackend::Scripted { .. } => "/script",
-        };
+        let place = wire::backend_place(&definition.backend);
         let at = |fault| (place.to_owned(), fault);
         return Err(Refusal::Invalid(faults.into_iter().map(at).collect()));
     }

@@ -137,7 +137,8 @@ pub(in crate::desk) fn snapshot(snapshot: &Snapshot) -> wire::Snapshot {
 pub(in crate::desk) fn snapshot_refused(error: SnapshotError) -> Refusal {
     match error {
         SnapshotError::Name(_) => Refusal::invalid("/name", error.to_string()),
-        SnapshotError::NotASnapshot(_)
+        SnapshotError::Exists(_)
+        | SnapshotError::NotASnapshot(_)
         | SnapshotError::Newer(_)
         | SnapshotError::Damaged { .. }
         | SnapshotError::Database { .. } => Refusal::Conflict(error.to_string()),

@@ -48,6 +48,14 @@ pub(in crate::desk) fn virtual_agent(definition: &VirtualAgentDefinition) -> wir
     shown
 }
 
+/// Where a virtual agent says what its backend works with.
+pub(in crate::desk) fn backend_place(backend: &VirtualAgentBackend) -> &'static str {
+    match backend {
+        VirtualAgentBackend::Http(_) => "/url",
+        VirtualAgentBackend::Builtin | VirtualAgentBackend::Scripted { .. } => "/script",
+    }
+}
+
 /// Reads a virtual agent; one that asks a server signs with `secret`.
 pub(in crate::desk) fn read_virtual_agent(
     id: VirtualAgentId,
