@@ -158,6 +158,12 @@ impl Raw {
         answer
     }
 
+    /// Reads to the end of the stream, orderly or not.
+    pub(crate) async fn end(&mut self) -> std::io::Result<()> {
+        while soon(self.stream.read_buf(&mut self.buffer)).await? > 0 {}
+        Ok(())
+    }
+
     /// Reads to the end of the stream; true when it ended without a single byte.
     pub(crate) async fn closes_silently(&mut self) -> bool {
         while self.read_more().await > 0 {}

@@ -132,3 +132,36 @@ async fn signed_data_is_accepted_with_either_secret_of_a_rotation() {
     let refused = rotate().await.expect_err("no secondary");
     assert_eq!(refused.status_code(), Some(409));
 }
+
+#[tokio::test]
+async fn further_tokens_of_the_demo_tenant_survive_a_restart() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let data = directory.path().join("data");
+    let server = Server::start_in(&data, &[]).await;
+    let make = async |server: &Server, label: &str| {
+        let body = CreateTokenRequest::builder().label(label).build();
+        let desk = server.desk();
+        let made = desk.create_token().tenant_id(DEMO).body(body).send().await;
+        made.expect("made").into_inner()
+    };
+    let kept = make(&server, "kept").await;
+    let revoked = make(&server, "revoked").await;
+    let desk = server.desk();
+    let revoke = desk.revoke_token().tenant_id(DEMO).token_id(revoked.id);
+    revoke.send().await.expect("revoked");
+    server.stop().await;
+    let server = Server::start_in(&data, &[]).await;
+    let calls = async |token: &str| {
+        let client = server.client_of("demo", token);
+        let waits = client.list_wait_times().lang("en").send().await;
+        waits.map_or_else(|error| error.status().map(|it| it.as_u16()), |_| Some(200))
+    };
+    assert_eq!(calls(&kept.token).await, Some(200));
+    assert_eq!(calls(&revoked.token).await, Some(401));
+    assert_eq!(calls(&server.ready.token).await, Some(200));
+    assert_eq!(
+        make(&server, "next").await.id,
+        revoked.id + 1,
+        "no number twice"
+    );
+}

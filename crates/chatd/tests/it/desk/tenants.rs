@@ -1,10 +1,11 @@
 //! Tenants, through the generated client.
 
 use chat_client::ErrorExt as _;
+use chat_client::types::UpsertEndUserRequest;
 use desk_client::ErrorExt as _;
 use desk_client::types::{CreateTenantRequest, TenantSettings, UpdateTenantRequest};
 
-use crate::support::Server;
+use crate::support::{Server, new_chat, refused};
 
 pub(super) fn settings() -> TenantSettings {
     TenantSettings::builder().queue_expiry_seconds(90).build()
@@ -53,6 +54,22 @@ async fn a_new_tenant_calls_the_api_with_what_it_was_given() {
         .map(|tenant| tenant.subdomain.as_str())
         .collect();
     assert_eq!(names, ["demo", "acme"]);
+}
+
+#[tokio::test]
+async fn a_tenant_that_was_given_no_menus_has_none() {
+    let server = Server::start(&[]).await;
+    let made = super::create(&server, "acme").await;
+    let client = server.client_of("acme", &made.token.token);
+    let waits = client.list_wait_times().lang("en").send().await;
+    assert!(waits.expect("listed").0.is_empty());
+    let of_menu = client.list_wait_times().lang("en").menu_id(1).send().await;
+    refused(of_menu, 400, "menu_id 1 is not found");
+    let ada = UpsertEndUserRequest::builder().identifier("ada".to_owned());
+    let ada = client.upsert_end_user().body(ada.build()).send().await;
+    let body = new_chat(1, ada.expect("an end user").id);
+    let chat = client.create_chat().body(body).send().await;
+    refused(chat, 400, "menu_id 1 is not found");
 }
 
 #[tokio::test]
