@@ -52,7 +52,7 @@ pub trait Store: Send + Sync + 'static {
     /// Every tenant, by id.
     fn tenants(&self) -> impl Future<Output = Result<Vec<Arc<Tenant>>, StoreError>> + Send;
 
-    /// Makes a tenant under the next free id. [`StoreError::Conflict`] when its subdomain is taken.
+    /// Makes a tenant under the next free id, after [`TenantId::OWN`]. [`StoreError::Conflict`] when its subdomain is taken.
     fn create_tenant(
         &self,
         make: impl FnOnce(TenantId) -> Tenant + Send + 'static,

@@ -65,6 +65,11 @@ pub async fn withdraw(store: &impl Store) -> Result<(), StoreError> {
     store.put_tenant(tenant).await
 }
 
+/// A tenant of ours has a token, unless it was withdrawn.
+fn was_withdrawn(tenant: &Tenant) -> bool {
+    tenant.tokens.is_empty()
+}
+
 /// Puts the demo tenant in place, or withdraws it, as the configuration says.
 ///
 /// # Errors
@@ -81,7 +86,8 @@ pub async fn settle(
     }
     let demo = DemoCredentials::load_or_make(&config.data, random)?;
     demo.install(store, config).await?;
-    Ok(Some(demo))
+    let tenant = store.tenant(TENANT).await?.ok_or(StoreError::NotFound)?;
+    Ok(Some(demo.in_force(&tenant)))
 }
 
 /// The demo tenant's secrets. `Debug` hides them.
@@ -236,22 +242,66 @@ impl DemoCredentials {
         }
     }
 
+    /// The record at a later start: what the configuration says nothing of stays as somebody has made it.
+    fn again(&self, before: &Tenant, config: &Config) -> Tenant {
+        let first = self.tenant(config);
+        let own = first.tokens[0].id;
+        let further = before.tokens.iter().filter(|token| token.id != own);
+        let url = first.webhook.url.or_else(|| before.webhook.url.clone());
+        let is_as_before = before.webhook.enabled && url == before.webhook.url;
+        let is_asked_for = config.webhook_url.is_some() || was_withdrawn(before);
+        let webhook = if is_asked_for && !is_as_before {
+            Webhook {
+                enabled: url.is_some(),
+                url,
+                failing_since: None,
+                disabled_reason: None,
+                ..before.webhook.clone()
+            }
+        } else {
+            before.webhook.clone()
+        };
+        Tenant {
+            subdomain: first.subdomain,
+            tokens: first.tokens.iter().chain(further).cloned().collect(),
+            last_token_id: before.last_token_id.max(own),
+            webhook,
+            settings: first.settings,
+            ..before.clone()
+        }
+    }
+
+    /// With the secrets that are in force, whoever has rotated them.
+    fn in_force(self, tenant: &Tenant) -> Self {
+        let text = |secret: &Secret| secret.expose().to_owned();
+        let Webhook {
+            secret,
+            standard_secret,
+            ..
+        } = &tenant.webhook;
+        let WebhookSecrets { secondary, .. } = self.webhook_secrets;
+        Self {
+            token: self.token,
+            company_secret: text(&tenant.company_secret.primary),
+            webhook_secrets: WebhookSecrets {
+                primary: text(&secret.primary),
+                secondary: secret.secondary.as_ref().map_or(secondary, text),
+                standard: text(&standard_secret.primary),
+            },
+        }
+    }
+
     /// Puts tenant, menus and virtual agent into the store; the same again is no change. What the configuration says nothing of
-    /// stays as somebody has made it: menus, virtual agents, further tokens, the CRM, the steering of webhooks.
+    /// stays as somebody has made it.
     ///
     /// # Errors
     ///
     /// Those of the store.
     pub async fn install(&self, store: &impl Store, config: &Config) -> Result<(), StoreError> {
-        let mut tenant = self.tenant(config);
-        if let Some(before) = store.tenant(TENANT).await? {
-            tenant.webhook.steering = before.webhook.steering;
-            tenant.crm.clone_from(&before.crm);
-            tenant.last_token_id = before.last_token_id.max(tenant.last_token_id);
-            let own = tenant.tokens[0].id;
-            let further = before.tokens.iter().filter(|token| token.id != own);
-            tenant.tokens.extend(further.cloned());
-        }
+        let tenant = match store.tenant(TENANT).await? {
+            Some(before) => self.again(&before, config),
+            None => self.tenant(config),
+        };
         store.put_tenant(tenant).await?;
         match store.catalogue(TENANT).await {
             Err(StoreError::NotFound) => store.put_catalogue(TENANT, catalogue()).await?,

@@ -95,7 +95,11 @@ pub(crate) async fn tenants_are_made_and_edited_in_one_transaction<S: Store>(sto
         .create_tenant(make("second"), None)
         .await
         .expect("made");
-    assert_eq!((first.id, second.id), (TENANT, OTHER));
+    assert_eq!(
+        (first.id, second.id),
+        (TenantId(2), TenantId(3)),
+        "the first id is the platform's own"
+    );
     let taken = store.create_tenant(make("first"), None).await;
     assert!(matches!(taken, Err(StoreError::Conflict)), "{taken:?}");
     let all = store.tenants().await.expect("asked");
