@@ -17,7 +17,9 @@ mod wire;
 use std::sync::Arc;
 
 use axum::Router;
-use chat_core::{Catalogue, Clock, DomainError, Keep, Store, StoreError, Tenant, TenantId};
+use chat_core::{
+    Catalogue, Clock, DomainError, Keep, Settings, Store, StoreError, Tenant, TenantId,
+};
 use desk_server::RouterOptions;
 
 pub use self::gate::Gate;
@@ -58,6 +60,8 @@ pub struct Desk<S> {
     pub determinism: Arc<Determinism<S>>,
     /// Knows where requests may be sent.
     pub outbound: Outbound,
+    /// What tenants begin with.
+    pub settings: Settings,
 }
 
 /// Who may do what.

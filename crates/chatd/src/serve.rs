@@ -23,7 +23,8 @@ use crate::clock::{SystemClock, WallClock};
 use crate::config::Config;
 use crate::control::snapshot::{self, SnapshotError, Snapshots};
 use crate::control::{
-    Determinism, Deterministic, Faults, SteeredClock, Time, TimeError, Underway, WebhookControl,
+    Determinism, Deterministic, Faults, OutsideError, SteeredClock, Time, TimeError, Underway,
+    WebhookControl, start_outside,
 };
 use crate::demo::{self, DemoError};
 use crate::desk::SeedFileError;
@@ -64,6 +65,9 @@ pub enum ServeError {
     /// The data directory is refused.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// An emulator has steered the data.
+    #[error(transparent)]
+    Outside(#[from] OutsideError),
     /// The file of tenants is refused.
     #[error(transparent)]
     Seed(#[from] SeedFileError),
@@ -312,6 +316,9 @@ pub async fn lay(
         let start = config.determinism_start;
         let start = start.unwrap_or_else(|| WallClock::now(&*wall_clock));
         determinism.begin(Deterministic { seed, start }).await?;
+    }
+    if !config.is_emulator() {
+        start_outside(&*store, &time, &determinism).await?;
     }
     let determinism = Arc::new(determinism);
     let snapshots = Snapshots::new(snapshot::Parts {

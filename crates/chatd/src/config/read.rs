@@ -201,6 +201,10 @@ impl Values {
             let message = "is for the demo tenant; add --demo";
             fault("webhook_url", message.to_owned());
         }
+        if config.determinism_seed.is_some() && !config.is_emulator() {
+            let message = "is for an emulator; add --emulator";
+            fault("determinism_seed", message.to_owned());
+        }
         let admin = &mut config.admin;
         if let Some(file) = &admin.token_file
             && let Err(message) = from_file(file, &mut admin.token, values::read_token)

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chat_core::{
-    Catalogue, EndUserProfile, KeyPair, Secret, Settings, Store, Tenant, TenantId,
-    VirtualAgentBackend, VirtualAgentDefinition, VirtualAgentId, VirtualAgents, Webhook,
+    Catalogue, EndUserProfile, KeyPair, Secret, Store, Tenant, TenantId, VirtualAgentBackend,
+    VirtualAgentDefinition, VirtualAgentId, VirtualAgents, Webhook,
 };
 use desk_types as wire;
 
@@ -195,7 +195,7 @@ impl<S: Store> Desk<S> {
             pair(Kind::Webhook, random),
             pair(Kind::StandardWebhooks, random),
         );
-        let subdomain = subdomain.to_owned();
+        let (subdomain, settings) = (subdomain.to_owned(), self.settings.clone());
         let make = move |id| Tenant {
             id,
             name: subdomain.clone(),
@@ -205,7 +205,7 @@ impl<S: Store> Desk<S> {
             company_secret: company,
             webhook: Webhook::off(webhook, standard),
             crm: None,
-            settings: Settings::default(),
+            settings,
         };
         Ok(self.store.create_tenant(make, None).await?)
     }

@@ -32,7 +32,8 @@ impl fmt::Display for SeedFileError {
 }
 
 impl<S: Store> Desk<S> {
-    /// Plants the seed of a file: JSON where its name ends in `.json`, TOML otherwise.
+    /// Plants what is not there yet of the seed in a file: JSON where its name ends in `.json`, TOML otherwise. A tenant that is
+    /// there stays as it was made since.
     ///
     /// # Errors
     ///
@@ -42,7 +43,11 @@ impl<S: Store> Desk<S> {
             path: path.to_owned(),
             faults,
         };
-        let seed = read(path).map_err(refused)?;
+        let mut seed = read(path).map_err(refused)?;
+        let known = self.store.tenants().await;
+        let known = known.map_err(|error| refused(vec![error.to_string()]))?;
+        seed.tenants
+            .retain(|new| known.iter().all(|it| it.subdomain != new.subdomain));
         let planted = self.plant(seed).await;
         planted.map(drop).map_err(|refusal| refused(told(refusal)))
     }
@@ -53,7 +58,8 @@ fn read(path: &Path) -> Result<Seed, Vec<String>> {
     let read = if path.extension().is_some_and(|it| it == "json") {
         read_json(text.as_bytes())
     } else {
-        let table: toml::Table = toml::from_str(&text).map_err(|error| vec![error.to_string()])?;
+        let table: toml::Table =
+            toml::from_str(&text).map_err(|error| vec![misspelt(&text, &error)])?;
         read_value(json(toml::Value::Table(table)))
     };
     read.map_err(|error| {
@@ -63,6 +69,14 @@ fn read(path: &Path) -> Result<Seed, Vec<String>> {
             .map(Violation::to_string)
             .collect()
     })
+}
+
+/// Without the line itself, which may hold a secret.
+fn misspelt(text: &str, error: &toml::de::Error) -> String {
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    format!("line {line}: this is not TOML: {}", error.message())
 }
 
 /// The same value in JSON; an instant is the text that JSON has for it.

@@ -1,7 +1,9 @@
 //! The API and the background work on the ground that is laid.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
+use chat_core::Settings;
 use chat_server::RouterOptions;
 use chat_store::SqliteStore;
 
@@ -50,9 +52,15 @@ pub fn build(ground: &Ground) -> Work {
 fn access(ground: &Ground) -> Access {
     let token = ground.admin_token.secret().expose();
     let limited = ground.config.rate_limit.is_some();
+    let admin = &ground.config.admin;
+    let own = admin.listen.map(|address| match address.ip() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => format!("[{address}]"),
+    });
+    let listed = admin.hosts.iter().cloned().chain(own);
     Access {
         gate: desk::Gate::new(token, ground.wall_clock.clone(), limited),
-        hosts: Hosts::and(ground.config.admin.hosts.iter().cloned()),
+        hosts: Hosts::and(listed),
         emulator: ground.config.is_emulator(),
     }
 }
@@ -70,5 +78,11 @@ pub(super) fn desk(ground: &Ground) -> Desk<SqliteStore> {
         snapshots: Arc::clone(&ground.snapshots),
         determinism: Arc::clone(&ground.determinism),
         outbound: ground.outbound.clone(),
+        settings: Settings {
+            dismiss_after: ground.config.dismiss_after,
+            chat_timeout: ground.config.chat_timeout,
+            queue_expiry: ground.config.queue_expiry,
+            ..Settings::default()
+        },
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A tenant with secrets of its own and its first API token, all shown this once.
 
-use chat_core::{Settings, Store, StoreError, Tenant, Webhook};
+use chat_core::{Store, StoreError, Tenant, Webhook};
 use desk_types::{CreateTenantRequest, CreatedTenant};
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(crate) async fn handle<S: Store>(
     let first = token.keep(1, "first".to_owned(), call.desk.clock.now());
     let settings = wire::settings(
         &settings.unwrap_or_else(wire::no_settings),
-        Settings::default(),
+        call.desk.settings.clone(),
     );
     let taken = subdomain.clone();
     let make = move |id| Tenant {

@@ -2,7 +2,7 @@
 //!
 //! Changes what is given; new durations hold for deadlines computed afterwards.
 
-use chat_core::{Store, StoreError, Tenant as Customer};
+use chat_core::{Store, StoreError, Tenant as Customer, TenantId};
 use desk_server::parameters::UpdateTenantPath;
 use desk_types::{Tenant, UpdateTenantRequest};
 
@@ -24,6 +24,13 @@ pub(crate) async fn handle<S: Store>(
     let asked = subdomain.clone();
     let edit = move |tenant: &mut Customer| {
         if let Some(subdomain) = subdomain {
+            // What starts with a demo looks for it by its name.
+            if tenant.id == TenantId::OWN && subdomain != tenant.subdomain {
+                return Err(Refusal::invalid(
+                    "/subdomain",
+                    "the demo tenant keeps its subdomain",
+                ));
+            }
             tenant.subdomain = subdomain;
         }
         if let Some(name) = name {

@@ -1,5 +1,7 @@
 //! Tenants from a file at the start.
 
+use desk_client::types::UpdateTenantRequest;
+
 use crate::support::{Server, program, run};
 
 const TOKEN: &str = "acme-token-0123456789-0123456789-01";
@@ -23,7 +25,7 @@ name = "Ada"
 "#;
 
 #[tokio::test]
-async fn they_are_there_and_the_same_file_again_changes_nothing() {
+async fn they_are_there_and_stay_as_they_were_made_since() {
     let directory = tempfile::tempdir().expect("a directory");
     let (data, file) = (
         directory.path().join("data"),
@@ -34,14 +36,19 @@ async fn they_are_there_and_the_same_file_again_changes_nothing() {
     let mut seen = Vec::new();
     for _ in 0..2 {
         let server = Server::start_in(&data, &flags).await;
+        let rename = UpdateTenantRequest::builder().name("Acme & Sons").build();
         let all = server.desk().list_tenants().send().await.expect("all");
+        let acme = all.tenants[1].id;
+        let renamed = server.desk().update_tenant().tenant_id(acme).body(rename);
+        renamed.send().await.expect("renamed");
         let client = server.client_of("acme", TOKEN);
         let ada = client.find_end_user().identifier("ada").send().await;
         seen.push((all.into_inner(), ada.expect("found").into_inner()));
         server.stop().await;
     }
-    assert_eq!(seen[0], seen[1]);
+    assert_eq!(seen[1].0.tenants[1].name, "Acme & Sons");
     let (all, ada) = &seen[0];
+    assert_eq!(all.tenants.len(), seen[1].0.tenants.len());
     assert_eq!(all.tenants[1].name, "Acme");
     assert_eq!(all.tenants[1].settings.queue_expiry_seconds, Some(90));
     assert_eq!(ada.identifier, "ada");
@@ -51,7 +58,11 @@ async fn they_are_there_and_the_same_file_again_changes_nothing() {
 async fn every_fault_of_the_file_is_told_before_anything_is_changed() {
     let directory = tempfile::tempdir().expect("a directory");
     for (name, text, faults) in [
-        ("seed.toml", "tenants = [", vec!["TOML parse error"]),
+        (
+            "seed.toml",
+            "[[tenants]]\ntoken = \"s3cret\n",
+            vec!["line 2: this is not TOML: "],
+        ),
         ("nowhere.toml", "", vec!["No such file or directory"]),
         (
             "schema.toml",
@@ -84,6 +95,7 @@ async fn every_fault_of_the_file_is_told_before_anything_is_changed() {
             .arg(directory.path().join(format!("{name}-data")));
         let said = run(command).await;
         assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "{name}");
+        assert!(!said.err.contains("s3cret"), "{}", said.err);
         for fault in faults {
             let line = format!("{}: {fault}", file.display());
             assert!(said.err.contains(&line), "{line}\n{}", said.err);
