@@ -1,27 +1,30 @@
 //! The model: what every chat is and has been told, worked out from the requests and the clock alone.
 //!
-//! The rules of a single chat are the domain's second account ([`Machine`]); this adds many chats at different instants, the
-//! built-in virtual agent's words, numbers of escalations, and what the webhooks must have told.
+//! The rules of a single chat are the domain's second account ([`Machine`]); this adds many chats at different instants, what
+//! is said by scripts, numbers of escalations, and what the webhooks must have told.
 
-use chat_core::{DeflectionChannel, Escalate, FiredTimer, MenuId, TimerKind, VaAction};
+use chat_core::{ChatId, DeflectionChannel, Escalate, FiredTimer, MenuId, TimerKind, VaAction};
+use chatd::demo_agents::agent_for;
 
 use super::act::{Deed, Words};
 use super::machine::{Answer, Machine};
+use super::speech::{Done, Reply, Speaker, turn};
 use super::step::Step;
 use super::world;
 
 /// Everything.
-#[derive(Clone, Default)]
 pub(super) struct Account {
-    /// Seconds since the beginning.
+    /// Ticks since the beginning.
     pub(super) now: i64,
+    /// Whether people take chats from the queues.
+    agents: bool,
     pub(super) lines: Vec<Line>,
     last_escalation: i64,
 }
 
 /// One chat. Chats are numbered from 1, in the order of their creation.
-#[derive(Clone)]
 pub(super) struct Line {
+    id: i64,
     /// When it was created.
     pub(super) born: i64,
     pub(super) machine: Machine,
@@ -32,6 +35,7 @@ pub(super) struct Line {
     pub(super) flags: [bool; 3],
     pub(super) data: Option<u8>,
     pub(super) photos: usize,
+    pub(super) met_agent: bool,
     /// When it was dismissed, resumed or ended, as an event tells it.
     pub(super) turns: Vec<(&'static str, i64)>,
 }
@@ -40,7 +44,7 @@ pub(super) struct Line {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Said {
     EndUser { from: i64, content: Content },
-    VirtualAgent(Reply),
+    Scripted(Speaker, Reply),
 }
 
 /// What an end user sent.
@@ -50,60 +54,31 @@ pub(super) enum Content {
     Photo,
 }
 
-/// What the built-in virtual agent says, and how that begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reply {
-    Greeting,
-    WelcomeBack,
-    Hours,
-    Person,
-    Bye,
-    Media,
-    Fallback,
-}
-
-impl Reply {
-    pub(super) fn beginning(self) -> &'static str {
-        match self {
-            Self::Greeting => "Hello",
-            Self::WelcomeBack => "Welcome back!",
-            Self::Hours => "We are here",
-            Self::Person => "Of course.",
-            Self::Bye => "Thank you for your visit.",
-            Self::Media => "Thank you, I have received it.",
-            Self::Fallback => "I am sorry, I did not understand.",
-        }
-    }
-}
-
-impl Content {
-    fn answer(&self) -> (Reply, VaAction) {
-        match self {
-            Self::Photo => (Reply::Media, VaAction::None),
-            Self::Text(Words::Plain, _) => (Reply::Fallback, VaAction::None),
-            Self::Text(Words::Hours, _) => (Reply::Hours, VaAction::None),
-            Self::Text(Words::Person, _) => {
-                (Reply::Person, VaAction::Escalate(Escalate::default()))
-            }
-            Self::Text(Words::Bye, _) => (Reply::Bye, VaAction::End),
-        }
-    }
-}
-
 impl Account {
+    pub(super) fn new(agents: bool) -> Self {
+        Self {
+            now: 0,
+            agents,
+            lines: Vec::new(),
+            last_escalation: 0,
+        }
+    }
+
     /// A chat begins.
     pub(super) fn create(&mut self, menu: i64) {
         let menus = world::menus();
         let menu = menus.menu(MenuId(menu)).expect("a menu of the demo tenant");
         self.lines.push(Line {
+            id: i64::try_from(self.lines.len()).expect("few") + 1,
             born: self.now,
-            machine: Machine::new(menu, false),
+            machine: Machine::new(menu, self.agents),
             said: Vec::new(),
             escalations: Vec::new(),
             end_user: 1,
             flags: [false; 3],
             data: None,
             photos: 0,
+            met_agent: false,
             turns: Vec::new(),
         });
     }
@@ -168,8 +143,8 @@ impl Account {
     }
 
     /// Time passes, each thing at its own instant.
-    pub(super) fn advance(&mut self, seconds: i64) {
-        let target = self.now + seconds;
+    pub(super) fn advance(&mut self, ticks: i64) {
+        let target = self.now + ticks;
         for line in &mut self.lines {
             while let Some(due) = line.next_due().filter(|due| *due <= target) {
                 line.fire(due.max(self.now), &mut self.last_escalation);
@@ -179,8 +154,8 @@ impl Account {
     }
 
     /// The clock is set: what was due meanwhile happens then.
-    pub(super) fn leap(&mut self, seconds: i64) {
-        self.pass(self.now + seconds);
+    pub(super) fn leap(&mut self, ticks: i64) {
+        self.pass(self.now + ticks);
         self.advance(0);
     }
 
@@ -203,7 +178,7 @@ impl Line {
 
     /// Whether it goes on only when it is resumed or something is written.
     pub(super) fn is_dismissed(&self) -> bool {
-        self.machine.status() == "va_dismissed"
+        matches!(self.machine.status(), "dismissed" | "va_dismissed")
     }
 
     pub(super) fn timeout_at(&self) -> Option<i64> {
@@ -253,52 +228,69 @@ impl Line {
     fn fire(&mut self, now: i64, ids: &mut i64) {
         let timers = self.machine.timers();
         let first = timers.iter().min_by_key(|(_, at)| *at).expect("one is due");
+        let agent = agent_for(ChatId(self.id)).id.0;
         let step = match first.0 {
             TimerKind::Dismiss => Step::Fire(FiredTimer::Dismiss),
             TimerKind::ChatTimeout => Step::Fire(FiredTimer::ChatTimeout),
             TimerKind::QueueExpiry => Step::Fire(FiredTimer::QueueExpiry),
             TimerKind::VaConnect => Step::VaJoin,
             TimerKind::VaTurn => self.virtual_agent_speaks(),
-            TimerKind::AgentPickup | TimerKind::AgentTurn => unreachable!("there are no agents"),
+            TimerKind::AgentPickup => {
+                self.met_agent = true;
+                Step::AgentJoin(agent)
+            }
+            TimerKind::AgentTurn => return self.agent_speaks(agent, now, ids),
         };
         let answer = self.step(&step, now, ids);
         assert_eq!(answer, Answer::Changed, "{:?} is due", first.0);
     }
 
-    /// As the script says: a greeting, and one answer to each message up to the first that does something.
     fn virtual_agent_speaks(&mut self) -> Step {
-        let by_end_user = |said: &Said| matches!(said, Said::EndUser { .. });
-        let spoken = self.said.iter().rposition(|said| !by_end_user(said));
-        let mut replies = Vec::new();
-        let from = match usize::try_from(self.machine.read) {
-            Ok(read) => read,
-            Err(_) => {
-                replies.push(spoken.map_or(Reply::Greeting, |_| Reply::WelcomeBack));
-                spoken.map_or(0, |index| index + 1)
-            }
+        let by = Speaker::VirtualAgent;
+        let turn = turn(by, &self.said, self.machine.read);
+        let action = match turn.done {
+            Done::Nothing | Done::SendsForm => VaAction::None,
+            Done::Escalates => VaAction::Escalate(Escalate::default()),
+            Done::Ends => VaAction::End,
         };
-        let mut done = VaAction::None;
-        for said in &self.said[from..] {
-            let Said::EndUser { content, .. } = said else {
-                continue;
-            };
-            let (reply, action) = content.answer();
-            if replies.last() != Some(&reply) {
-                replies.push(reply);
-            }
-            done = action;
-            if done != VaAction::None {
-                break;
-            }
-        }
+        // What it does not answer any more it has read nevertheless.
         let step = Step::VaReply {
             lag: 0,
-            replies: replies.len(),
-            action: done,
+            replies: turn.replies.len(),
+            action,
         };
-        self.said
-            .extend(replies.into_iter().map(Said::VirtualAgent));
+        self.scripted(by, turn.replies);
         step
+    }
+
+    /// An agent who ends the chat leaves the message that asked for it for the end: that is a step of its own.
+    fn agent_speaks(&mut self, agent: i64, now: i64, ids: &mut i64) {
+        let by = Speaker::Agent;
+        let read = self.machine.read;
+        let turn = turn(by, &self.said, read);
+        let up_to = match turn.done {
+            Done::Ends if turn.up_to - 1 > read.max(0) => turn.up_to - 1,
+            _ => turn.up_to,
+        };
+        let reply = Step::AgentReply {
+            agent,
+            lag: Some(self.machine.messages - up_to),
+            replies: turn.replies.len(),
+        };
+        self.scripted(by, turn.replies);
+        assert_eq!(
+            self.step(&reply, now, ids),
+            Answer::Changed,
+            "a turn is due"
+        );
+        if turn.done == Done::Ends {
+            self.step(&Step::AgentEnd(agent), now, ids);
+        }
+    }
+
+    fn scripted(&mut self, by: Speaker, replies: Vec<Reply>) {
+        let said = replies.into_iter().map(|reply| Said::Scripted(by, reply));
+        self.said.extend(said);
     }
 }
 

@@ -4,6 +4,9 @@ use chat_core::DeflectionChannel;
 use proptest::prelude::{Just, Strategy, any, prop_oneof};
 use proptest::sample::select;
 
+/// In ticks.
+const HOUR: i64 = 9_000;
+
 /// One step of a history.
 #[derive(Clone, Debug)]
 pub(super) enum Act {
@@ -15,11 +18,11 @@ pub(super) enum Act {
     Photo(usize, i64),
     /// The last request once more, with its key.
     Repeat,
-    /// Seconds pass, each thing at its own instant.
+    /// Ticks pass, each thing at its own instant.
     Advance(i64),
     /// Time passes up to the next thing that is due.
     Next,
-    /// The clock is set so many seconds ahead: what was due meanwhile is late.
+    /// The clock is set so many ticks ahead: what was due meanwhile is late.
     Leap(i64),
     /// From now on the receiver answers so.
     Receiver(Mood),
@@ -52,12 +55,13 @@ pub(super) enum Deed {
     Data(u8),
 }
 
-/// What an end user writes, by what the built-in virtual agent makes of it.
+/// What an end user writes, by what scripts make of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Words {
     Plain,
     Hours,
     Person,
+    Form,
     Bye,
 }
 
@@ -99,6 +103,7 @@ fn words() -> impl Strategy<Value = Words> {
         6 => Just(Words::Plain),
         2 => Just(Words::Hours),
         3 => Just(Words::Person),
+        2 => Just(Words::Form),
         1 => Just(Words::Bye),
     ]
 }
@@ -133,6 +138,11 @@ fn deed() -> impl Strategy<Value = Deed> {
     ]
 }
 
+/// Mostly the one whose virtual agent hands over to people who are there.
+fn menu() -> impl Strategy<Value = i64> {
+    prop_oneof![2 => Just(1), 3 => 2..5_i64]
+}
+
 /// Any step.
 pub(super) fn act() -> impl Strategy<Value = Act> {
     let moods = select(vec![
@@ -141,17 +151,17 @@ pub(super) fn act() -> impl Strategy<Value = Act> {
         Mood::Gone,
         Mood::HangsOnce,
     ]);
-    let seconds = select(vec![1, 5, 20, 30, 59, 60, 61, 61, 240, 300]);
-    let far = select(vec![3_600, 86_400, 3 * 86_400, 7 * 86_400]);
+    let ticks = select(vec![1, 1, 2, 3, 20, 30, 59, 60, 61, 61, 240, 300]);
+    let far = select(vec![HOUR, 24 * HOUR, 72 * HOUR, 168 * HOUR]);
     prop_oneof![
-        6 => (1..5_i64, how()).prop_map(|(menu, how)| Act::Create(menu, how)),
+        6 => (menu(), how()).prop_map(|(menu, how)| Act::Create(menu, how)),
         34 => (0..4_usize, deed(), how()).prop_map(|(chat, deed, how)| Act::Ask(chat, deed, how)),
         1 => (0..4_usize, end_user()).prop_map(|(chat, from)| Act::Photo(chat, from)),
         2 => Just(Act::Repeat),
-        6 => seconds.prop_map(Act::Advance),
-        6 => Just(Act::Next),
+        6 => ticks.prop_map(Act::Advance),
+        8 => Just(Act::Next),
         1 => far.prop_map(Act::Advance),
-        1 => select(vec![10, 70, 70, 400, 90_000]).prop_map(Act::Leap),
+        1 => select(vec![10, 70, 70, 400, 25 * HOUR]).prop_map(Act::Leap),
         3 => moods.prop_map(Act::Receiver),
         2 => any::<bool>().prop_map(Act::Pause),
         1 => Just(Act::Trigger),

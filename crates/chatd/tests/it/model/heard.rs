@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Checked;
-use super::account::{Content, Line, Reply, Said};
+use super::account::{Content, Line, Said};
+use super::speech::Speaker;
+use super::world::after;
 use crate::webhooks::receiver::Received;
 
 /// All chats.
@@ -128,7 +130,9 @@ impl Tale {
             }
             "message_received" => return self.message(body),
             "participant_joined" => {
-                self.status = "va_assigned".to_owned();
+                let by_agent = body["participant"]["type"] == "agent";
+                let status = if by_agent { "assigned" } else { "va_assigned" };
+                self.status = status.to_owned();
                 return self.presence(body, true);
             }
             "participant_left" => {
@@ -189,13 +193,15 @@ impl Tale {
 
     /// What timers do happens at their instant: never earlier, and later only if the clock was set.
     fn compare_turns(&self, line: &Line, begin: Timestamp, complete: bool) -> Checked {
-        let mut heard = Vec::new();
-        for (kind, at) in &self.turns {
-            heard.push((kind.as_str(), at.duration_since(begin).as_secs()));
-        }
-        let known = &line.turns;
+        let heard: Vec<_> = self
+            .turns
+            .iter()
+            .map(|(kind, at)| (kind.as_str(), *at))
+            .collect();
+        let known = line.turns.iter();
+        let known: Vec<_> = known.map(|(kind, at)| (*kind, after(begin, *at))).collect();
         let fits = if complete {
-            heard == *known
+            heard == known
         } else {
             known.starts_with(&heard)
         };
@@ -203,7 +209,7 @@ impl Tale {
             Ok(())
         } else {
             Err(format!(
-                "the events tell of turns {heard:?} (seconds since the beginning), the model of {known:?}"
+                "the events tell of turns {heard:?}, the model of {known:?}"
             ))
         }
     }
@@ -219,7 +225,15 @@ fn same(heard: &Value, said: &Said) -> Checked {
             };
             content && sender["type"] == "end_user" && sender["id"] == *from
         }
-        Said::VirtualAgent(reply) => begins(message, *reply) && sender["type"] == "virtual_agent",
+        Said::Scripted(by, reply) => {
+            let by_agent = *by == Speaker::Agent;
+            let kind = if by_agent { "agent" } else { "virtual_agent" };
+            let content = match reply.beginning(*by) {
+                Some(beginning) => begins(&message["content"], beginning),
+                None => message["type"] == "document",
+            };
+            content && sender["type"] == kind
+        }
     };
     if fits {
         Ok(())
@@ -230,9 +244,10 @@ fn same(heard: &Value, said: &Said) -> Checked {
     }
 }
 
-fn begins(message: &Value, reply: Reply) -> bool {
-    let content = message["content"].as_str();
-    content.is_some_and(|text| text.starts_with(reply.beginning()))
+fn begins(content: &Value, beginning: &str) -> bool {
+    content
+        .as_str()
+        .is_some_and(|text| text.starts_with(beginning))
 }
 
 fn text(value: &Value) -> Checked<String> {

@@ -2,66 +2,131 @@
 
 use std::path::Path;
 
-use chat_core::{Actor, ChatId, Message, MessageContent, MessageSeq, Store as _};
+use chat_core::{
+    Actor, Chat, ChatId, CustomData, CustomDataValue, Message, MessageContent, MessageSeq,
+    Store as _,
+};
+use chat_store::SqliteStore;
 use chatd::demo::TENANT;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::Checked;
 use super::account::{Account, Content, Line, Said};
+use super::speech::Speaker;
+use super::world::after;
 use crate::support::open;
 
 /// Holds it against the model.
 pub(super) async fn compare(data: &Path, account: &Account, begin: Timestamp) -> Checked {
     let store = open(data);
     for (number, line) in (1..).zip(&account.lines) {
-        let chat = store.chat(TENANT, ChatId(number)).await;
-        let chat = chat.expect("a read").ok_or("it is not in the database")?;
-        let messages = store
-            .messages(TENANT, ChatId(number), MessageSeq(0), 10_000)
-            .await
-            .expect("a read");
-        same_messages(&messages, line)
-            .map_err(|fault| format!("chat {number}, in the database: {fault}"))?;
-        let status = chat.status().as_str();
-        let escalations = chat.escalations.iter().map(|it| it.status.as_str());
-        let timers: Vec<_> = chat
-            .timers()
-            .into_iter()
-            .map(|timer| (timer.kind.as_str().to_owned(), timer.due_at))
-            .collect();
-        let at = |seconds: i64| begin + SignedDuration::from_secs(line.born + seconds);
-        let known: Vec<_> = line
-            .machine
-            .timers()
-            .iter()
-            .map(|(kind, due)| (kind.as_str().to_owned(), at(*due)))
-            .collect();
-        let fits = status == line.machine.status()
-            && escalations.eq(line.machine.escalations.iter().copied())
-            && timers == known;
-        if !fits {
-            let machine = (
-                line.machine.status(),
-                &line.machine.escalations,
-                line.machine.timers(),
-            );
-            return Err(format!(
-                "chat {number}: the database has {chat:#?}, the model {machine:?}"
-            ));
-        }
-        rows(
+        let kept = Kept {
             data,
+            store: &store,
             number,
-            &timers,
-            i64::try_from(chat.event_count).expect("small"),
-        )
-        .map_err(|fault| format!("chat {number}, in the database: {fault}"))?;
+        };
+        let compared = kept.compare(line, begin).await;
+        compared.map_err(|fault| format!("chat {number}, in the database: {fault}"))?;
     }
     let more = ChatId(i64::try_from(account.lines.len()).expect("few") + 1);
     match store.chat(TENANT, more).await.expect("a read") {
         None => Ok(()),
         Some(_) => Err(format!("chat {more} was never created")),
+    }
+}
+
+/// A chat in the database.
+struct Kept<'a> {
+    data: &'a Path,
+    store: &'a SqliteStore,
+    number: i64,
+}
+
+impl Kept<'_> {
+    async fn compare(&self, line: &Line, begin: Timestamp) -> Checked {
+        let (store, id) = (self.store, ChatId(self.number));
+        let messages = store.messages(TENANT, id, MessageSeq(0), 10_000).await;
+        same_messages(&messages.expect("a read"), line)?;
+        let custom_data = store.custom_data(TENANT, id).await;
+        same_score(custom_data.expect("a read"), line)?;
+        let chat = store.chat(TENANT, id).await.expect("a read");
+        let chat = chat.ok_or("it is lost")?;
+        same_chat(&chat, line, begin)?;
+        self.same_rows(&chat)
+    }
+
+    /// Rows that follow from the chat: its timers, and one delivery for each event until it is forgotten.
+    fn same_rows(&self, chat: &Chat) -> Checked {
+        let database = Connection::open(self.data.join("chatd.db")).expect("it opens");
+        let mut found = database
+            .prepare("SELECT kind, due_at FROM timers WHERE tenant_id = 1 AND chat_id = ?1")
+            .expect("SQL");
+        let found = found.query_map([self.number], |row| Ok((row.get(0)?, row.get(1)?)));
+        let found = found.expect("rows").collect::<Result<_, _>>();
+        let mut found: Vec<(String, i64)> = found.expect("rows");
+        let due = |at: Timestamp| i64::try_from(at.as_nanosecond()).expect("in range");
+        let timers = chat.timers().into_iter();
+        let mut known: Vec<_> = timers
+            .map(|timer| (timer.kind.as_str().to_owned(), due(timer.due_at)))
+            .collect();
+        found.sort();
+        known.sort();
+        if found != known {
+            return Err(format!(
+                "the rows of timers are {found:?}, the chat's timers {known:?}"
+            ));
+        }
+        let mut seqs = database
+            .prepare(
+                "SELECT seq FROM deliveries \
+                 WHERE tenant_id = 1 AND chat_id = ?1 AND channel = 'webhook' ORDER BY seq",
+            )
+            .expect("SQL");
+        let seqs = seqs.query_map([self.number], |row| row.get(0));
+        let seqs = seqs.expect("rows").collect::<Result<_, _>>();
+        let seqs: Vec<i64> = seqs.expect("rows");
+        let events = i64::try_from(chat.event_count).expect("few");
+        let from = seqs.first().copied().unwrap_or(events + 1);
+        if seqs.into_iter().eq(from..=events) {
+            Ok(())
+        } else {
+            Err(format!(
+                "there are {events} events, and deliveries are missing or doubled"
+            ))
+        }
+    }
+}
+
+fn same_chat(chat: &Chat, line: &Line, begin: Timestamp) -> Checked {
+    let machine = &line.machine;
+    let timers = chat.timers().into_iter();
+    let timers = timers.map(|timer| (timer.kind, timer.due_at));
+    let at = |ticks: i64| after(begin, line.born + ticks);
+    let known = machine.timers().into_iter();
+    let known = known.map(|(kind, due)| (kind, at(due)));
+    let escalations = chat.escalations.iter().map(|it| it.status.as_str());
+    let fits = chat.status().as_str() == machine.status()
+        && escalations.eq(machine.escalations.iter().copied())
+        && timers.eq(known);
+    if fits {
+        return Ok(());
+    }
+    let machine = (machine.status(), &machine.escalations, machine.timers());
+    Err(format!("it is {chat:#?}, the model says {machine:?}"))
+}
+
+fn same_score(mut custom_data: CustomData, line: &Line) -> Checked {
+    let kept = custom_data.remove("score");
+    let kept = kept.and_then(|entry| match entry.value {
+        CustomDataValue::Number(number) => number.as_f64(),
+        _ => None,
+    });
+    let known = line.data.map(f64::from);
+    if kept == known {
+        Ok(())
+    } else {
+        Err(format!("the score is {kept:?}, the model says {known:?}"))
     }
 }
 
@@ -82,49 +147,14 @@ fn same_messages(messages: &[Message], line: &Line) -> Checked {
                     Content::Photo => matches!(message.content, MessageContent::Photo(_)),
                 }
             }
-            Said::VirtualAgent(_) => matches!(message.sender, Actor::VirtualAgent(_)),
+            Said::Scripted(Speaker::VirtualAgent, _) => {
+                matches!(message.sender, Actor::VirtualAgent(_))
+            }
+            Said::Scripted(Speaker::Agent, _) => matches!(message.sender, Actor::Agent(_)),
         };
         if !fits {
             return Err(format!("message {message:?}, the model knows {said:?}"));
         }
     }
     Ok(())
-}
-
-/// Rows that follow from the chat: its timers, and one delivery for each event until it is forgotten.
-fn rows(data: &Path, chat: i64, timers: &[(String, Timestamp)], events: i64) -> Checked {
-    let database = Connection::open(data.join("chatd.db")).expect("it opens");
-    let mut found = database
-        .prepare("SELECT kind, due_at FROM timers WHERE tenant_id = 1 AND chat_id = ?1")
-        .expect("SQL");
-    let found = found.query_map([chat], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)));
-    let mut found: Vec<(String, i64)> = found
-        .expect("rows")
-        .collect::<Result<_, _>>()
-        .expect("rows");
-    let due = |at: Timestamp| i64::try_from(at.as_nanosecond()).expect("in range");
-    let mut known: Vec<_> = timers
-        .iter()
-        .map(|(kind, at)| (kind.clone(), due(*at)))
-        .collect();
-    found.sort();
-    known.sort();
-    if found != known {
-        return Err(format!(
-            "the rows of timers are {found:?}, the chat's timers {known:?}"
-        ));
-    }
-    let mut seqs = database
-        .prepare("SELECT seq FROM deliveries WHERE tenant_id = 1 AND chat_id = ?1 AND channel = 'webhook' ORDER BY seq")
-        .expect("SQL");
-    let seqs = seqs.query_map([chat], |row| row.get(0)).expect("rows");
-    let seqs: Vec<i64> = seqs.collect::<Result<_, _>>().expect("rows");
-    let from = seqs.first().copied().unwrap_or(events + 1);
-    if seqs.into_iter().eq(from..=events) {
-        Ok(())
-    } else {
-        Err(format!(
-            "there are {events} events, and deliveries are missing or doubled"
-        ))
-    }
 }

@@ -22,7 +22,7 @@ const WORDS: Act = Act::Ask(0, Deed::Send(1, Words::Plain), How::Once);
 
 impl Planted<'_> {
     async fn live(&self, with_plant: bool) -> Checked {
-        let mut run = Run::start().await;
+        let mut run = Run::start(false).await;
         for act in self.before {
             run.step(act).await?;
         }
@@ -127,9 +127,9 @@ fn a_timer_that_fires_early() {
     Planted {
         before: &[GREETED, WORDS],
         sql: &[
-            "UPDATE timers SET due_at = due_at - 20000000000 WHERE chat_id = 1 AND kind = 'dismiss'",
-            "UPDATE chats SET record = replace(record, 'T12:01:00', 'T12:00:40') \
-             WHERE chat_id = 1 AND record LIKE '%T12:01:00%'",
+            "UPDATE timers SET due_at = due_at - 8000000000 WHERE chat_id = 1 AND kind = 'dismiss'",
+            "UPDATE chats SET record = replace(record, 'T12:00:24', 'T12:00:16') \
+             WHERE chat_id = 1 AND record LIKE '%T12:00:24%'",
         ],
         after: &[Act::Advance(59)],
     }

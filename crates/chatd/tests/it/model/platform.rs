@@ -17,7 +17,7 @@ use desk_client::types::{
     AdvanceClockRequest, AdvanceReport, ResendFailedRequest, ResetWebhooksRequest,
     TriggerWebhooksRequest, UpdateClockRequest, UpdateWebhookRequest, UpdateWebhookSteeringRequest,
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -25,7 +25,7 @@ use tempfile::TempDir;
 use super::Checked;
 use super::account::name;
 use super::act::{Deed, Mood};
-use super::world::{DISMISS, EXPIRY, TIMEOUT};
+use super::world::{DISMISS, EXPIRY, TICK, TIMEOUT, after};
 use crate::support::{PHOTO, Server, key, new_chat, text_message};
 use crate::webhooks::receiver::{Receiver, Reply};
 
@@ -71,7 +71,7 @@ pub(super) struct Platform {
 
 impl Platform {
     /// A new installation with three end users, 1 to 3, at a standing clock.
-    pub(super) async fn start() -> Self {
+    pub(super) async fn start(agents: bool) -> Self {
         let mood = Arc::new(Mutex::new(Mood::Accepts));
         let answers = Arc::clone(&mood);
         let receiver = Receiver::start(move |_| {
@@ -90,10 +90,16 @@ impl Platform {
         let directory = tempfile::tempdir().expect("a directory");
         let file = directory.path().join("chatd.toml");
         std::fs::write(&file, "[webhooks]\ntimeout = \"1s\"\n").expect("written");
-        let seconds = |number: i64| format!("{number}s");
+        let seconds = |ticks: i64| {
+            format!(
+                "{}s",
+                ticks * i64::try_from(TICK.as_millis()).expect("few") / 1000
+            )
+        };
+        let agents = if agents { "on" } else { "off" };
         let mut flags = vec!["--config".to_owned(), file.display().to_string()];
         for (name, value) in [
-            ("--agents", "off".to_owned()),
+            ("--agents", agents.to_owned()),
             ("--dismiss-after", seconds(DISMISS)),
             ("--chat-timeout", seconds(TIMEOUT)),
             ("--queue-expiry", seconds(EXPIRY)),
@@ -187,9 +193,10 @@ impl Platform {
     }
 
     /// Advances the clock; everything that is due is done then.
-    pub(super) async fn advance(&self, seconds: i64) -> Checked<AdvanceReport> {
+    pub(super) async fn advance(&self, ticks: i64) -> Checked<AdvanceReport> {
+        let milliseconds = i64::try_from(TICK.as_millis()).expect("few") * ticks;
         let body = AdvanceClockRequest::builder()
-            .milliseconds(seconds * 1000)
+            .milliseconds(milliseconds)
             .build();
         let advanced = self.server().desk().advance_clock().body(body).send().await;
         let report = advanced.map_err(|error| format!("the clock is not advanced: {error:?}"))?;
@@ -200,10 +207,10 @@ impl Platform {
         }
     }
 
-    /// Stops the clock so many seconds after the beginning.
-    pub(super) async fn clock_to(&self, seconds: i64) -> Checked {
+    /// Stops the clock so many ticks after the beginning.
+    pub(super) async fn clock_to(&self, ticks: i64) -> Checked {
         let body = UpdateClockRequest::builder()
-            .now(self.begin + SignedDuration::from_secs(seconds))
+            .now(after(self.begin, ticks))
             .frozen(true)
             .build();
         let set = self.server().desk().update_clock().body(body).send().await;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Checked;
@@ -12,11 +12,12 @@ use super::heard::{Heard, instant};
 use super::kept;
 use super::machine::Answer;
 use super::platform::{Call, Platform, Told};
+use super::world::after;
 
 /// There are no more chats at a time than this, so that each has a story.
 const CHATS: usize = 3;
-/// Longer than anything that is still due, retries included.
-const WEEK: i64 = 7 * 86_400;
+/// In ticks: longer than anything that is still due, retries included.
+const WEEK: i64 = 168 * 9_000;
 
 pub(super) struct Run {
     pub(super) platform: Platform,
@@ -32,10 +33,10 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) async fn start() -> Self {
+    pub(super) async fn start(agents: bool) -> Self {
         Self {
-            platform: Platform::start().await,
-            account: Account::default(),
+            platform: Platform::start(agents).await,
+            account: Account::new(agents),
             heard: Heard::default(),
             looked_at: 0,
             keys: 0,
@@ -60,16 +61,16 @@ impl Run {
                 }
             }
             Act::Repeat => self.repeat().await?,
-            Act::Advance(seconds) => self.advance(seconds).await?,
+            Act::Advance(ticks) => self.advance(ticks).await?,
             Act::Next => {
                 let next = self.account.next_due().map(|due| due - self.account.now);
                 self.advance(next.unwrap_or(1)).await?;
             }
-            Act::Leap(seconds) => {
-                let target = self.account.now + seconds;
+            Act::Leap(ticks) => {
+                let target = self.account.now + ticks;
                 self.platform.clock_to(target).await?;
                 self.platform.advance(0).await?;
-                self.account.leap(seconds);
+                self.account.leap(ticks);
             }
             Act::Receiver(mood) => {
                 self.flowing &= mood == Mood::Accepts;
@@ -217,9 +218,9 @@ impl Run {
         }
     }
 
-    async fn advance(&mut self, seconds: i64) -> Checked {
-        self.platform.advance(seconds).await?;
-        self.account.advance(seconds);
+    async fn advance(&mut self, ticks: i64) -> Checked {
+        self.platform.advance(ticks).await?;
+        self.account.advance(ticks);
         Ok(())
     }
 
@@ -316,15 +317,15 @@ struct Shown {
 
 impl Shown {
     fn of(line: &Line, begin: Timestamp) -> Self {
-        let at = |seconds: i64| begin + SignedDuration::from_secs(seconds);
+        let at = |ticks: i64| after(begin, ticks);
         let end = line.turns.last().filter(|_| line.is_over());
         Self {
             status: line.machine.status().to_owned(),
             created_at: at(line.born),
             timeout_at: line.timeout_at().map(at),
-            ends_at: end.map(|(_, seconds)| at(*seconds)),
+            ends_at: end.map(|(_, ticks)| at(*ticks)),
             end_user: Some(line.end_user),
-            has_agent: false,
+            has_agent: line.met_agent,
         }
     }
 
@@ -359,12 +360,13 @@ fn id(index: usize) -> i64 {
     i64::try_from(index).expect("few") + 1
 }
 
-/// Words that the built-in virtual agent takes so.
+/// Words that scripts take so.
 fn words(deed: &Deed) -> &'static str {
     use super::act::Words;
     match deed {
         Deed::Send(_, Words::Hours) => "your hours, please",
         Deed::Send(_, Words::Person) => "I want a person",
+        Deed::Send(_, Words::Form) => "the form",
         Deed::Send(_, Words::Bye) => "bye",
         _ => "words",
     }
