@@ -30,6 +30,7 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use chat_core::DeflectionChannel;
 use chatd::clock::monotonic;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any};
@@ -91,7 +92,7 @@ fn live(agents: bool, acts: &[Act], shown: &Mutex<BTreeSet<String>>) -> Result<(
     Ok(())
 }
 
-/// Where random histories come seldom: people accept an escalation, dismiss, return and end.
+/// Where few random histories come, in one: people accept an escalation, are dismissed, return and end; a queue is full.
 fn tour() -> Vec<Act> {
     let says = |words| Act::Ask(0, Deed::Send(1, words), How::Once);
     vec![
@@ -102,6 +103,15 @@ fn tour() -> Vec<Act> {
         Act::Next,
         says(Words::Plain),
         Act::Next,
+        Act::Advance(60),
+        Act::Create(4, How::Once),
+        Act::Ask(1, Deed::Escalate(false), How::Killed(5)),
+        Act::Ask(
+            1,
+            Deed::Select(0, DeflectionChannel::VirtualAgent),
+            How::Once,
+        ),
+        Act::Ask(1, Deed::Send(1, Words::Plain), How::Once),
         Act::Advance(60),
         Act::Ask(0, Deed::Resume, How::Twice),
         Act::Next,

@@ -8,7 +8,7 @@ use chat_core::{
 };
 use chat_store::SqliteStore;
 use chatd::demo::TENANT;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
 use super::Checked;
@@ -16,6 +16,9 @@ use super::account::{Account, Content, Line, Said};
 use super::speech::Speaker;
 use super::world::after;
 use crate::support::open;
+
+/// After which accepted deliveries are forgotten.
+const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Holds it against the model.
 pub(super) async fn compare(data: &Path, account: &Account, begin: Timestamp) -> Checked {
@@ -25,6 +28,7 @@ pub(super) async fn compare(data: &Path, account: &Account, begin: Timestamp) ->
             data,
             store: &store,
             number,
+            forgets: after(begin, account.now).duration_since(begin) >= WEEK,
         };
         let compared = kept.compare(line, begin).await;
         compared.map_err(|fault| format!("chat {number}, in the database: {fault}"))?;
@@ -41,6 +45,8 @@ struct Kept<'a> {
     data: &'a Path,
     store: &'a SqliteStore,
     number: i64,
+    /// Whether so much time has passed that accepted deliveries may be forgotten.
+    forgets: bool,
 }
 
 impl Kept<'_> {
@@ -87,8 +93,13 @@ impl Kept<'_> {
         let seqs = seqs.expect("rows").collect::<Result<_, _>>();
         let seqs: Vec<i64> = seqs.expect("rows");
         let events = i64::try_from(chat.event_count).expect("few");
-        let from = seqs.first().copied().unwrap_or(events + 1);
-        if seqs.into_iter().eq(from..=events) {
+        // Each is forgotten a week after it was accepted, however the others fared.
+        let fits = if self.forgets {
+            seqs.iter().all(|seq| (1..=events).contains(seq))
+        } else {
+            seqs.into_iter().eq(1..=events)
+        };
+        if fits {
             Ok(())
         } else {
             Err(format!(
