@@ -8,6 +8,7 @@ mod determinism;
 mod faults;
 mod guard;
 mod menus;
+mod restarts;
 mod routes;
 mod seed;
 mod seed_file;

@@ -37,9 +37,10 @@ async fn they_are_there_and_stay_as_they_were_made_since() {
     for _ in 0..2 {
         let server = Server::start_in(&data, &flags).await;
         let rename = UpdateTenantRequest::builder().name("Acme & Sons").build();
-        let all = server.desk().list_tenants().send().await.expect("all");
+        let desk = server.desk();
+        let all = desk.list_tenants().send().await.expect("all");
         let acme = all.tenants[1].id;
-        let renamed = server.desk().update_tenant().tenant_id(acme).body(rename);
+        let renamed = desk.update_tenant().tenant_id(acme).body(rename);
         renamed.send().await.expect("renamed");
         let client = server.client_of("acme", TOKEN);
         let ada = client.find_end_user().identifier("ada").send().await;

@@ -21,14 +21,24 @@ pub(crate) struct Ready {
     pub(crate) admin_url: Option<String>,
     #[serde(default)]
     pub(crate) admin_token: String,
+    /// This and the rest are told where there is a demo tenant.
+    #[serde(default = "nobody")]
     pub(crate) subdomain: String,
+    #[serde(default = "nobody")]
     pub(crate) token: String,
+    #[serde(default)]
     pub(crate) company_secret: String,
+    #[serde(default)]
     pub(crate) webhook_secrets: WebhookSecrets,
 }
 
+/// Who is not let in.
+fn nobody() -> String {
+    "nobody".to_owned()
+}
+
 /// The keys of the demo tenant's webhook signatures.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct WebhookSecrets {
     pub(crate) primary: String,
     pub(crate) secondary: String,
