@@ -132,7 +132,7 @@ pub struct Flags {
     /// Have the demo tenant although the address is not on the loopback
     #[arg(long)]
     pub demo: bool,
-    /// File of tenants that are there from the start, TOML or .json
+    /// File of tenants that are made where they are not there yet, TOML or .json
     #[arg(long, value_name = "FILE")]
     pub seed: Option<String>,
     /// Let every tenant steer its clock, faults and data

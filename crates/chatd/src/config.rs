@@ -59,8 +59,8 @@ pub struct Config {
     #[serde(default, deserialize_with = "values::optional_switch")]
     #[schemars(with = "bool")]
     pub emulator: Option<bool>,
-    /// A file of tenants that are there from the start: a seed of the desk's API as TOML, or as JSON where its name ends in
-    /// `.json`.
+    /// A file of tenants that are made where they are not there yet: a seed of the desk's API as TOML, or as JSON where its
+    /// name ends in `.json`.
     #[serde(default)]
     #[schemars(with = "String")]
     pub seed: Option<PathBuf>,

@@ -155,8 +155,8 @@ impl Client {
     /// Set, freeze or unfreeze the clock
     ///
     /// Puts the clock at an instant, freezes it or lets it run on from where it stands. It never
-    /// goes back: an instant before the present one is refused. What falls due by setting it fires
-    /// afterwards, in order; to have each at its own instant, advance it.
+    /// goes back, nor beyond the year 8999: such an instant is refused. What falls due by setting
+    /// it fires afterwards, in order; to have each at its own instant, advance it.
     ///
     /// Sends a `PATCH` request to `/control/clock`
     ///
@@ -384,8 +384,8 @@ impl Client {
     ///
     /// Creates or updates the tenants, menus, virtual agents and end users that a seed describes;
     /// what is not in it stays as it is. The same seed again changes nothing. Every fault of it is
-    /// told, and then nothing is changed. A seed in a file, JSON or TOML, is loaded at the start of
-    /// the server by its setting `seed`.
+    /// told, and then nothing is changed. With the setting `seed` the server makes the tenants of a
+    /// file, JSON or TOML, that are not there yet.
     ///
     /// Sends a `POST` request to `/control/seed`
     ///

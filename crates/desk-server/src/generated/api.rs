@@ -87,8 +87,8 @@ pub trait DeskApi: Send + Sync + 'static {
     /// `PATCH /control/clock`
     ///
     /// Puts the clock at an instant, freezes it or lets it run on from where it stands. It never
-    /// goes back: an instant before the present one is refused. What falls due by setting it fires
-    /// afterwards, in order; to have each at its own instant, advance it.
+    /// goes back, nor beyond the year 8999: such an instant is refused. What falls due by setting
+    /// it fires afterwards, in order; to have each at its own instant, advance it.
     fn update_clock(
         &self,
         context: Context<Self::Caller>,
@@ -226,8 +226,8 @@ pub trait DeskApi: Send + Sync + 'static {
     ///
     /// Creates or updates the tenants, menus, virtual agents and end users that a seed describes;
     /// what is not in it stays as it is. The same seed again changes nothing. Every fault of it is
-    /// told, and then nothing is changed. A seed in a file, JSON or TOML, is loaded at the start of
-    /// the server by its setting `seed`.
+    /// told, and then nothing is changed. With the setting `seed` the server makes the tenants of a
+    /// file, JSON or TOML, that are not there yet.
     fn load_seed(
         &self,
         context: Context<Self::Caller>,

@@ -565,7 +565,7 @@ fn update_clock() -> Operation {
         .summary(Some("Set, freeze or unfreeze the clock"))
         .description(
             Some(
-                "Puts the clock at an instant, freezes it or lets it run on from where it stands. It never goes back: an instant before the present one is refused. What falls due by setting it fires afterwards, in order; to have each at its own instant, advance it.",
+                "Puts the clock at an instant, freezes it or lets it run on from where it stands. It never goes back, nor beyond the year 8999: such an instant is refused. What falls due by setting it fires afterwards, in order; to have each at its own instant, advance it.",
             ),
         )
         .parameter(
@@ -1286,7 +1286,7 @@ fn load_seed() -> Operation {
         .summary(Some("Seed tenants"))
         .description(
             Some(
-                "Creates or updates the tenants, menus, virtual agents and end users that a seed describes; what is not in it stays as it is. The same seed again changes nothing. Every fault of it is told, and then nothing is changed. A seed in a file, JSON or TOML, is loaded at the start of the server by its setting `seed`.",
+                "Creates or updates the tenants, menus, virtual agents and end users that a seed describes; what is not in it stays as it is. The same seed again changes nothing. Every fault of it is told, and then nothing is changed. With the setting `seed` the server makes the tenants of a file, JSON or TOML, that are not there yet.",
             ),
         )
         .parameter(

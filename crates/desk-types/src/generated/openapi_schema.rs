@@ -1062,7 +1062,9 @@ impl PartialSchema for UpdateTenantRequest {
                     .schema_type(Type::String)
                     .max_length(Some(UpdateTenantRequest::SUBDOMAIN_MAX_LENGTH as usize))
                     .pattern(Some(UpdateTenantRequest::SUBDOMAIN_PATTERN))
-                    .description(Some("A DNS label in lower case, not taken."))
+                    .description(Some(
+                        "A DNS label in lower case, not taken. The demo tenant keeps its own.",
+                    ))
                     .examples(["acme"]),
             )
             .property(

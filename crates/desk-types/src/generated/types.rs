@@ -991,7 +991,7 @@ impl CreateTenantRequest {
     schemars(extend("example" = examples::update_tenant_request_example()))
 )]
 pub struct UpdateTenantRequest {
-    /// A DNS label in lower case, not taken.
+    /// A DNS label in lower case, not taken. The demo tenant keeps its own.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
