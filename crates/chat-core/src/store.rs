@@ -319,6 +319,7 @@ pub trait Store: Send + Sync + 'static {
         &self,
         key: &str,
         record: String,
+        keep: Option<Keep<()>>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Leases deliveries that are due, of all tenants. On each channel the first attempt of a chat's next event is given only
@@ -393,13 +394,14 @@ pub trait Store: Send + Sync + 'static {
         chat: Option<ChatId>,
         limit: usize,
         now: Timestamp,
+        keep: Option<Keep<usize>>,
     ) -> impl Future<Output = Result<usize, StoreError>> + Send;
 
-    /// Gives up what is not being sent, of the whole tenant or of one chat; tells how many.
+    /// Gives up what is not being sent and takes the [`Steering`](crate::Steering) back, at once; tells how many were given up.
     fn discard_deliveries(
         &self,
         tenant: TenantId,
-        chat: Option<ChatId>,
+        keep: Option<Keep<usize>>,
     ) -> impl Future<Output = Result<usize, StoreError>> + Send;
 
     /// What every receiver is still to be sent; those with nothing are left out.

@@ -107,13 +107,7 @@ impl<S: Store> Call<'_, S> {
 
     /// What the clock shows.
     pub(crate) fn clock(&self) -> desk_types::Clock {
-        let reading = self.desk.time.read();
-        let ahead = reading.now.duration_since(self.desk.wall_clock.now());
-        desk_types::Clock {
-            now: reading.now,
-            frozen: reading.frozen,
-            ahead_ms: i64::try_from(ahead.as_millis()).unwrap_or(i64::MAX),
-        }
+        wire::clock(self.desk.time.read())
     }
 
     /// The tenant with this path id.

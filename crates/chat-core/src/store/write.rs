@@ -53,6 +53,25 @@ pub struct Keep<T> {
     pub answer: MakeAnswer<T>,
 }
 
+impl<T: 'static> Keep<T> {
+    /// The same for an outcome that `make` makes a `T` of.
+    #[must_use]
+    pub fn of<U: 'static>(self, make: impl FnOnce(&U) -> T + Send + 'static) -> Keep<U> {
+        let Self {
+            request,
+            now,
+            until,
+            answer,
+        } = self;
+        Keep {
+            request,
+            now,
+            until,
+            answer: Box::new(move |outcome| answer(&make(outcome))),
+        }
+    }
+}
+
 impl<T> fmt::Debug for Keep<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Keep")

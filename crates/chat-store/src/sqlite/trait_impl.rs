@@ -1,13 +1,14 @@
 //! [`Store`] for [`SqliteStore`]: what writes goes to the writer thread, what reads to the readers.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use chat_core::{
     Agenda, AttemptEnd, Catalogue, Chat, ChatContext, ChatId, ClaimDeliveries, Command, CreateChat,
     CrmRecords, CustomData, Delivery, DeliveryFilter, DeliveryId, DeliveryRecord, DueTimer,
     EndUser, EndUserChange, EndUserId, EndUserProfile, Keep, KeptAnswer, Media, MediaId, MediaKind,
-    Message, MessageSeq, NewMedia, OutboxLoad, Outcome, QueueLoads, Store, StoreError, StoredFile,
-    StoredPolicy, Tenant, TenantId, UploadPolicy, VirtualAgents, Write,
+    Message, MessageSeq, NewMedia, OutboxLoad, Outcome, QueueLoads, Steering, Store, StoreError,
+    StoredFile, StoredPolicy, Tenant, TenantId, UploadPolicy, VirtualAgents, Write,
 };
 use jiff::Timestamp;
 
@@ -392,11 +393,19 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn put_installation(&self, key: &str, record: String) -> Result<(), StoreError> {
+    async fn put_installation(
+        &self,
+        key: &str,
+        record: String,
+        keep: Option<Keep<()>>,
+    ) -> Result<(), StoreError> {
         let key = key.to_owned();
         self.inner
             .writer
-            .run(move |tx| installation::put(tx, &key, &record))
+            .run(move |tx| {
+                installation::put(tx, &key, &record)?;
+                answers::keep(tx, None, keep, &())
+            })
             .await
     }
 
@@ -529,21 +538,35 @@ impl Store for SqliteStore {
         chat: Option<ChatId>,
         limit: usize,
         now: Timestamp,
+        keep: Option<Keep<usize>>,
     ) -> Result<usize, StoreError> {
         self.inner
             .writer
-            .run(move |tx| deliveries::hasten(tx, tenant, chat, limit, now))
+            .run(move |tx| {
+                let hastened = deliveries::hasten(tx, tenant, chat, limit, now)?;
+                answers::keep(tx, None, keep, &hastened)?;
+                Ok(hastened)
+            })
             .await
     }
 
     async fn discard_deliveries(
         &self,
         tenant: TenantId,
-        chat: Option<ChatId>,
+        keep: Option<Keep<usize>>,
     ) -> Result<usize, StoreError> {
         self.inner
             .writer
-            .run(move |tx| deliveries::discard(tx, tenant, chat))
+            .run(move |tx| {
+                let discarded = deliveries::discard(tx, tenant)?;
+                let edit = |tenant: &mut Tenant| {
+                    tenant.webhook.steering = Steering::default();
+                    Ok::<(), Infallible>(())
+                };
+                let Ok(_) = tenants::edit(tx, tenant, edit, None)?;
+                answers::keep(tx, None, keep, &discarded)?;
+                Ok(discarded)
+            })
             .await
     }
 

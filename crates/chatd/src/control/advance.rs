@@ -1,10 +1,11 @@
 //! Moves the domain clock forward from one due instant to the next, as if the time had passed.
 
-use chat_core::{Agenda, Clock as _, Store};
+use chat_core::{Agenda, Clock as _, Keep, Store};
 use jiff::{SignedDuration, Timestamp};
+use tokio::time::{Instant, timeout_at};
 
 use super::clock::Stopped;
-use super::time::{Time, TimeError, check_step};
+use super::time::{Reading, Time, TimeError, check_step};
 use crate::clock::monotonic;
 use crate::wake::Wake;
 
@@ -15,6 +16,8 @@ pub struct Advanced {
     pub from: Timestamp,
     /// How far it got.
     pub reached: Timestamp,
+    /// What it showed then.
+    pub clock: Reading,
     /// Whether that is where it was to go, with everything that fell due on the way done. Otherwise time ran out, and
     /// the clock stays where it got to.
     pub complete: bool,
@@ -33,17 +36,24 @@ impl<S: Store> Time<S> {
     ///
     /// Those of [`advance_to`](Self::advance_to).
     pub async fn advance(&self, by: SignedDuration) -> Result<Advanced, TimeError> {
-        let mut turn = self.turn().await;
-        let stopped = self.clock.stop();
-        let now = stopped.now;
+        self.advance_keeping(by, None).await
+    }
+
+    /// As [`advance`](Self::advance), with what is kept.
+    pub(crate) async fn advance_keeping(
+        &self,
+        by: SignedDuration,
+        keep: Option<Keep<Advanced>>,
+    ) -> Result<Advanced, TimeError> {
         // Past the end of the calendar is too late in any case.
-        let target = now.saturating_add(by).unwrap_or(Timestamp::MAX);
-        self.go(&mut turn, stopped, target).await
+        let target = |now: Timestamp| now.saturating_add(by).unwrap_or(Timestamp::MAX);
+        self.go(target, keep).await
     }
 
     /// Moves the clock forward to `target`. It stops at each instant on the way at which a timer or a delivery is due
     /// until those are done: steps have ended, events had the attempt that was due. What is held back (a paused webhook, one
-    /// that is off) does not count. Returns when everything is done, or after 30 s of the wall clock.
+    /// that is off) does not count. Returns when everything is done, or after 30 s of the wall clock, the wait for another change
+    /// of the clock among them.
     ///
     /// A clock that was going stands still meanwhile and goes on from where it got to.
     ///
@@ -51,38 +61,78 @@ impl<S: Store> Time<S> {
     ///
     /// [`TimeError::Backwards`], [`TimeError::TooLate`], [`TimeError::Store`]; the clock stays where it got to.
     pub async fn advance_to(&self, target: Timestamp) -> Result<Advanced, TimeError> {
-        let mut turn = self.turn().await;
-        let stopped = self.clock.stop();
-        self.go(&mut turn, stopped, target).await
+        self.advance_to_keeping(target, None).await
+    }
+
+    /// As [`advance_to`](Self::advance_to), with what is kept.
+    pub(crate) async fn advance_to_keeping(
+        &self,
+        target: Timestamp,
+        keep: Option<Keep<Advanced>>,
+    ) -> Result<Advanced, TimeError> {
+        self.go(|_| target, keep).await
     }
 
     async fn go(
         &self,
-        wake: &mut Wake,
-        stopped: Stopped<'_>,
-        target: Timestamp,
+        target: impl FnOnce(Timestamp) -> Timestamp,
+        keep: Option<Keep<Advanced>>,
     ) -> Result<Advanced, TimeError> {
-        let from = stopped.now;
+        let deadline = monotonic() + self.patience;
+        let Ok(mut turn) = timeout_at(deadline, self.turn()).await else {
+            return self.not_moved().await;
+        };
+        let stopped = self.clock.stop();
+        let (from, frozen) = (stopped.now, stopped.then_frozen);
+        let target = target(from);
         check_step(from, target)?;
         let (timers, attempts) = self.underway.counts();
-        let walk = self.walk(wake, target, &stopped);
-        let walked = tokio::time::timeout_at(monotonic() + self.patience, walk).await;
-        let complete = walked.is_ok();
-        walked.unwrap_or(Ok(()))?;
+        let complete = self
+            .walk_until(deadline, &mut turn, target, &stopped)
+            .await?;
         let reached = self.clock.now();
         let open = self.store.agenda(reached).await?;
-        self.keep(self.state_at(reached, stopped.then_frozen))
-            .await?;
-        drop(stopped);
         let (timers_after, attempts_after) = self.underway.counts();
-        Ok(Advanced {
+        let advanced = Advanced {
             from,
             reached,
+            clock: self.reading_at(reached, frozen),
             complete,
             timers_fired: timers_after - timers,
             attempts_made: attempts_after - attempts,
             open,
+        };
+        let keep = keep.map(|keep| keep.of(move |&()| advanced));
+        self.keep(self.state_at(reached, frozen), keep).await?;
+        Ok(advanced)
+    }
+
+    /// The turn did not come in time.
+    async fn not_moved(&self) -> Result<Advanced, TimeError> {
+        let clock = self.read();
+        Ok(Advanced {
+            from: clock.now,
+            reached: clock.now,
+            clock,
+            complete: false,
+            timers_fired: 0,
+            attempts_made: 0,
+            open: self.store.agenda(clock.now).await?,
         })
+    }
+
+    /// Whether it got there in time.
+    async fn walk_until(
+        &self,
+        deadline: Instant,
+        wake: &mut Wake,
+        target: Timestamp,
+        stopped: &Stopped<'_>,
+    ) -> Result<bool, TimeError> {
+        let walked = timeout_at(deadline, self.walk(wake, target, stopped)).await;
+        let complete = walked.is_ok();
+        walked.unwrap_or(Ok(()))?;
+        Ok(complete)
     }
 
     async fn walk(
@@ -104,7 +154,8 @@ impl<S: Store> Time<S> {
                 return Ok(());
             }
             let next = agenda.next_at.unwrap_or(target).min(target);
-            self.keep(self.state_at(next, stopped.then_frozen)).await?;
+            self.keep(self.state_at(next, stopped.then_frozen), None)
+                .await?;
             stopped.show(next);
             drop(held);
         }

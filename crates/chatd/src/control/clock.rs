@@ -89,7 +89,12 @@ impl SteeredClock {
 
     /// The state in which the clock shows `at` now and goes on.
     pub(super) fn going_from(&self, at: Timestamp) -> ClockState {
-        ClockState::Offset(at.duration_since(self.wall.now()))
+        ClockState::Offset(self.ahead_at(at))
+    }
+
+    /// How far `at` is ahead of the wall clock.
+    pub(super) fn ahead_at(&self, at: Timestamp) -> SignedDuration {
+        at.duration_since(self.wall.now())
     }
 
     pub(super) fn set(&self, state: ClockState) {

@@ -100,7 +100,7 @@ impl<S: Store> Determinism<S> {
     /// [`TimeError::Backwards`], [`TimeError::TooLate`], [`TimeError::Store`]; nothing is changed then.
     pub async fn set(&self, seed: Option<u64>, start: Option<Timestamp>) -> Result<(), TimeError> {
         if seed.is_some() {
-            self.time.update(start, Some(true)).await?;
+            self.time.update(start, Some(true), None).await?;
         }
         self.keep(seed).await
     }
@@ -108,7 +108,7 @@ impl<S: Store> Determinism<S> {
     async fn keep(&self, seed: Option<u64>) -> Result<(), TimeError> {
         let record = serde_json::to_string(&Record { seed })
             .map_err(|error| StoreError::Internal(Box::new(error)))?;
-        self.store.put_installation(KEY, record).await?;
+        self.store.put_installation(KEY, record, None).await?;
         self.show(seed);
         Ok(())
     }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chat_core::{Store, StoreError};
+use chat_core::{Keep, Store, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
@@ -122,7 +122,7 @@ impl<S: Store> Time<S> {
         let _turn = self.turn.lock().await;
         if self.store.installation(KEY).await?.is_none() {
             let state = ClockState::FrozenAt(at);
-            self.keep(state).await?;
+            self.keep(state, None).await?;
             self.clock.set(state);
         }
         Ok(())
@@ -145,6 +145,7 @@ impl<S: Store> Time<S> {
         &self,
         at: Option<Timestamp>,
         frozen: Option<bool>,
+        keep: Option<Keep<Reading>>,
     ) -> Result<Reading, TimeError> {
         let _turn = self.turn.lock().await;
         let mut stopped = self.clock.stop();
@@ -152,11 +153,13 @@ impl<S: Store> Time<S> {
         let at = at.unwrap_or(now);
         check_step(now, at)?;
         let frozen = frozen.unwrap_or(stopped.then_frozen);
-        self.keep(self.state_at(at, frozen)).await?;
+        let reading = self.reading_at(at, frozen);
+        let keep = keep.map(|keep| keep.of(move |&()| reading));
+        self.keep(self.state_at(at, frozen), keep).await?;
         stopped.then_frozen = frozen;
         stopped.show(at);
         drop(stopped);
-        Ok(self.read())
+        Ok(reading)
     }
 
     /// Stops the clock where it is.
@@ -165,7 +168,7 @@ impl<S: Store> Time<S> {
     ///
     /// [`TimeError::Store`].
     pub async fn freeze(&self) -> Result<Reading, TimeError> {
-        self.update(None, Some(true)).await
+        self.update(None, Some(true), None).await
     }
 
     /// Whoever changes the clock waits for the turn.
@@ -182,11 +185,24 @@ impl<S: Store> Time<S> {
         }
     }
 
+    /// What a clock tells that is put to `at` now.
+    pub(super) fn reading_at(&self, at: Timestamp, frozen: bool) -> Reading {
+        Reading {
+            now: at,
+            frozen,
+            ahead: self.clock.ahead_at(at),
+        }
+    }
+
     /// Keeps the state.
-    pub(super) async fn keep(&self, state: ClockState) -> Result<(), TimeError> {
+    pub(super) async fn keep(
+        &self,
+        state: ClockState,
+        keep: Option<Keep<()>>,
+    ) -> Result<(), TimeError> {
         let record =
             serde_json::to_string(&state).map_err(|error| StoreError::Internal(Box::new(error)))?;
-        Ok(self.store.put_installation(KEY, record).await?)
+        Ok(self.store.put_installation(KEY, record, keep).await?)
     }
 }
 

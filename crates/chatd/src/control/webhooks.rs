@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use chat_core::{ChatId, Clock as _, Steering, Store, StoreError, TenantId};
+use chat_core::{ChatId, Clock as _, Keep, Steering, Store, StoreError, Tenant, TenantId};
 use jiff::SignedDuration;
 
 use super::clock::SteeredClock;
@@ -49,15 +49,16 @@ impl<S: Store> WebhookControl<S> {
         tenant: TenantId,
         paused: Option<bool>,
         delay: Option<SignedDuration>,
+        keep: Option<Keep<Steering>>,
     ) -> Result<Steering, SteeringError> {
         if let Some(wrong) = delay.filter(|it| !(SignedDuration::ZERO..=MAX_DELAY).contains(it)) {
             return Err(SteeringError::Delay(wrong));
         }
-        self.steer(tenant, move |steering| {
+        let change = move |steering: &mut Steering| {
             steering.paused = paused.unwrap_or(steering.paused);
             steering.delay = delay.unwrap_or(steering.delay);
-        })
-        .await
+        };
+        self.steer(tenant, change, keep).await
     }
 
     /// How the tenant's deliveries are held up now.
@@ -83,10 +84,11 @@ impl<S: Store> WebhookControl<S> {
         tenant: TenantId,
         chat: Option<ChatId>,
         limit: Option<usize>,
+        keep: Option<Keep<usize>>,
     ) -> Result<usize, SteeringError> {
         self.read(tenant).await?;
         let (limit, now) = (limit.unwrap_or(usize::MAX), self.clock.now());
-        let released = self.store.hasten_deliveries(tenant, chat, limit, now);
+        let released = self.store.hasten_deliveries(tenant, chat, limit, now, keep);
         Ok(released.await?)
     }
 
@@ -96,27 +98,33 @@ impl<S: Store> WebhookControl<S> {
     /// # Errors
     ///
     /// [`SteeringError::Store`].
-    pub async fn reset(&self, tenant: TenantId, discard: bool) -> Result<usize, SteeringError> {
-        let discarded = if discard {
-            self.store.discard_deliveries(tenant, None).await?
-        } else {
-            0
-        };
-        self.steer(tenant, |steering| *steering = Steering::default())
-            .await?;
-        Ok(discarded)
+    pub async fn reset(
+        &self,
+        tenant: TenantId,
+        discard: bool,
+        keep: Option<Keep<usize>>,
+    ) -> Result<usize, SteeringError> {
+        if discard {
+            return Ok(self.store.discard_deliveries(tenant, keep).await?);
+        }
+        let change = |steering: &mut Steering| *steering = Steering::default();
+        let keep = keep.map(|keep| keep.of(|_: &Steering| 0));
+        self.steer(tenant, change, keep).await?;
+        Ok(0)
     }
 
     async fn steer(
         &self,
         tenant: TenantId,
         change: impl FnOnce(&mut Steering) + Send + 'static,
+        keep: Option<Keep<Steering>>,
     ) -> Result<Steering, SteeringError> {
-        let edit = move |tenant: &mut chat_core::Tenant| {
+        let keep = keep.map(|keep| keep.of(|tenant: &Arc<Tenant>| tenant.webhook.steering));
+        let edit = move |tenant: &mut Tenant| {
             change(&mut tenant.webhook.steering);
             Ok::<(), std::convert::Infallible>(())
         };
-        match self.store.edit_tenant(tenant, edit, None).await? {
+        match self.store.edit_tenant(tenant, edit, keep).await? {
             Ok(tenant) => Ok(tenant.webhook.steering),
             Err(never) => match never {},
         }

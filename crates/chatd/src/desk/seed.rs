@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chat_core::{
-    Catalogue, EndUserProfile, KeyPair, Secret, Store, Tenant, TenantId, VirtualAgentBackend,
+    Catalogue, EndUserProfile, Keep, KeyPair, Secret, Store, Tenant, TenantId, VirtualAgentBackend,
     VirtualAgentDefinition, VirtualAgentId, VirtualAgents, Webhook,
 };
 use desk_types as wire;
@@ -32,8 +32,12 @@ struct Planned {
 }
 
 impl<S: Store> Desk<S> {
-    /// Creates and updates what the seed describes, and tells how much that is.
-    pub(super) async fn plant(&self, seed: wire::Seed) -> Result<wire::SeedReport, Refusal> {
+    /// Creates and updates what the seed describes, and tells how much that is. The report is kept with the last of it.
+    pub(super) async fn plant(
+        &self,
+        seed: wire::Seed,
+        mut keep: Option<Keep<wire::SeedReport>>,
+    ) -> Result<wire::SeedReport, Refusal> {
         let mut faults = Vec::new();
         let mut planned = Vec::with_capacity(seed.tenants.len());
         let mut seen = BTreeSet::new();
@@ -58,8 +62,12 @@ impl<S: Store> Desk<S> {
             virtual_agents: count(|it| it.virtual_agents.len()),
             end_users: count(|it| it.end_users.len()),
         };
-        for planned in planned {
-            self.carry_out(planned).await?;
+        let last = planned.len().saturating_sub(1);
+        for (index, planned) in planned.into_iter().enumerate() {
+            let keep = keep.take_if(|_| index == last);
+            let told = report.clone();
+            let keep = keep.map(|keep| keep.of(move |_: &Arc<Tenant>| told));
+            self.carry_out(planned, keep).await?;
         }
         Ok(report)
     }
@@ -150,7 +158,12 @@ impl<S: Store> Desk<S> {
         read.into_values().collect()
     }
 
-    async fn carry_out(&self, planned: Planned) -> Result<(), Refusal> {
+    /// The tenant itself comes last: its token is good when everything is there.
+    async fn carry_out(
+        &self,
+        planned: Planned,
+        keep: Option<Keep<Arc<Tenant>>>,
+    ) -> Result<(), Refusal> {
         let Planned {
             subdomain,
             tenant,
@@ -162,12 +175,6 @@ impl<S: Store> Desk<S> {
             Some(known) => known.id,
             None => self.make(&subdomain).await?.id,
         };
-        let now = self.clock.now();
-        let edit = move |known: &mut Tenant| {
-            settle(known, tenant, now);
-            Ok::<_, Refusal>(())
-        };
-        self.store.edit_tenant(id, edit, None).await??;
         let edit = move |all: &mut VirtualAgents, _: Option<&Catalogue>| {
             for definition in virtual_agents {
                 let definition = keeping_secret(definition, all);
@@ -184,6 +191,12 @@ impl<S: Store> Desk<S> {
         for profile in end_users {
             self.store.upsert_end_user(id, profile, None).await?;
         }
+        let now = self.clock.now();
+        let edit = move |known: &mut Tenant| {
+            settle(known, tenant, now);
+            Ok::<_, Refusal>(())
+        };
+        self.store.edit_tenant(id, edit, keep).await??;
         Ok(())
     }
 

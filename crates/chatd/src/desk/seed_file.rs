@@ -48,7 +48,7 @@ impl<S: Store> Desk<S> {
         let known = known.map_err(|error| refused(vec![error.to_string()]))?;
         seed.tenants
             .retain(|new| known.iter().all(|it| it.subdomain != new.subdomain));
-        let planted = self.plant(seed).await;
+        let planted = self.plant(seed, None).await;
         planted.map(drop).map_err(|refusal| refused(told(refusal)))
     }
 }

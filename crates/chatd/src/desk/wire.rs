@@ -9,7 +9,7 @@ mod tenant;
 mod virtual_agent;
 
 pub(super) use self::control::{
-    advanced, clock_refused, determinism, faults, faults_refused, read_fault, snapshot,
+    advanced, clock, clock_refused, determinism, faults, faults_refused, read_fault, snapshot,
     snapshot_refused, steering, steering_refused,
 };
 pub(super) use self::crm::{crm_connection, crm_records};

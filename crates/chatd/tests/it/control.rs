@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use chat_client::types::{Chat, UpsertEndUserRequest};
 use chat_client::{Client, RetryPolicy};
+use chat_core::{Answer, AnswerKey, Keep, Store as _};
 use chat_store::SqliteOptions;
 use chatd::cli::Flags;
 use chatd::config::Config;
@@ -25,11 +26,31 @@ use chatd::edge::shutdown::{ShutdownTrigger, shutdown_pair};
 use chatd::serve::build::build;
 use chatd::serve::{Ground, Work, lay, public_router};
 use chatd::wire::WireEncoder;
+use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::support::{new_chat, soon, text_message};
+
+/// Keeps what an outcome looks like.
+fn keep<T: std::fmt::Debug + 'static>(scope: u8) -> Keep<T> {
+    Keep {
+        request: AnswerKey {
+            scope: [scope; 32],
+            fingerprint: [0; 32],
+        },
+        now: Timestamp::UNIX_EPOCH,
+        until: Timestamp::MAX,
+        answer: Box::new(|outcome| {
+            Some(Answer {
+                status: 200,
+                etag: None,
+                body: Some(format!("{outcome:?}").into_bytes()),
+            })
+        }),
+    }
+}
 
 /// A platform on a directory of its own.
 struct Steered {
@@ -42,6 +63,14 @@ struct Steered {
 }
 
 impl Steered {
+    /// What was kept in the transaction of an effect.
+    async fn kept(&self, scope: u8) -> String {
+        let store = &self.ground.store;
+        let kept = store.kept_answer(None, [scope; 32], Timestamp::UNIX_EPOCH);
+        let kept = kept.await.expect("asked").expect("kept");
+        String::from_utf8(kept.answer.body.expect("a body")).expect("text")
+    }
+
     /// A fresh one; events of the demo tenant go to `webhook_url`.
     async fn start(webhook_url: Option<&str>) -> Self {
         let directory = Arc::new(tempfile::tempdir().expect("a directory"));

@@ -79,12 +79,11 @@ pub(crate) fn hasten(
 pub(crate) fn discard(
     transaction: &mut Transaction<'_>,
     tenant: TenantId,
-    chat: Option<ChatId>,
 ) -> Result<usize, StoreError> {
     let discarded = transaction.execute(
-        "UPDATE deliveries SET status = 4, last_error = 'discarded' WHERE tenant_id = ?1 AND (?2 IS NULL OR chat_id = ?2) \
-         AND status <> 2 AND lane IN (0, 1)",
-        params![tenant.0, chat.map(|chat| chat.0)],
+        "UPDATE deliveries SET status = 4, last_error = 'discarded' WHERE tenant_id = ?1 AND status <> 2 \
+         AND lane IN (0, 1)",
+        params![tenant.0],
     )?;
     *transaction.made_work |= discarded > 0;
     Ok(discarded)

@@ -8,7 +8,9 @@ use crate::support::{QUEUE, TENANT, at, create, set_up, tenant};
 pub(crate) async fn records_of_the_installation_are_kept_by_name<S: Store>(store: &S) {
     assert_eq!(store.installation("clock").await.expect("asked"), None);
     for record in ["one", "two"] {
-        let put = store.put_installation("clock", record.to_owned()).await;
+        let put = store
+            .put_installation("clock", record.to_owned(), None)
+            .await;
         put.expect("put");
         let found = store.installation("clock").await.expect("asked");
         assert_eq!(found.as_deref(), Some(record));
@@ -67,7 +69,7 @@ pub(crate) async fn what_is_paused_is_not_due_until_it_is_hastened<S: Store>(sto
     assert_eq!(due(0).await, 0);
     assert_eq!(store.next_delivery_at().await.expect("next"), None);
     assert_eq!(claim(store, 0).await, []);
-    let hastened = store.hasten_deliveries(TENANT, None, 1, at(0)).await;
+    let hastened = store.hasten_deliveries(TENANT, None, 1, at(0), None).await;
     assert_eq!(hastened.expect("hastened"), 1);
     assert_eq!(due(0).await, 1);
     let claimed = claim(store, 0).await;

@@ -271,7 +271,7 @@ pub(crate) async fn what_is_ready_can_be_hastened_and_discarded<S: Store>(store:
         finish(store, &delivery, DeliveryOutcome::Retry { at: at(600) }).await;
     }
     let hasten = async |chat| {
-        let hastened = store.hasten_deliveries(TENANT, chat, 10, at(2)).await;
+        let hastened = store.hasten_deliveries(TENANT, chat, 10, at(2), None).await;
         hastened.expect("hasten")
     };
     assert_eq!(hasten(Some(first)).await, 1);
@@ -280,8 +280,12 @@ pub(crate) async fn what_is_ready_can_be_hastened_and_discarded<S: Store>(store:
     assert_eq!(claimed[0].chat, first);
     assert_eq!(hasten(None).await, 1, "the other; the first is leased");
     say(store, second, &ada, "hello", 3).await;
-    let discarded = store.discard_deliveries(TENANT, None).await;
+    let keep = keep(3, |count: &usize| count.to_string().into_bytes());
+    let discarded = store.discard_deliveries(TENANT, Some(keep)).await;
     assert_eq!(discarded.expect("discard"), 2);
+    let kept = store.kept_answer(None, [3; 32], at(0)).await;
+    let kept = kept.expect("ask").expect("an answer");
+    assert_eq!(kept.answer.body.as_deref(), Some(b"2".as_slice()));
     assert_eq!(claim(store, 10).await, []);
     finish(store, &claimed[0], DeliveryOutcome::Delivered).await;
     say(store, second, &ada, "and now", 11).await;

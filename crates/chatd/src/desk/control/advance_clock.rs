@@ -6,6 +6,7 @@ use chat_core::Store;
 use desk_types::{AdvanceClockRequest, AdvanceReport};
 use jiff::SignedDuration;
 
+use crate::control::Advanced;
 use crate::desk::Call;
 use crate::desk::error::Refusal;
 use crate::desk::wire;
@@ -16,14 +17,15 @@ pub(crate) async fn handle<S: Store>(
 ) -> Result<AdvanceReport, Refusal> {
     let AdvanceClockRequest { milliseconds, to } = body;
     let time = &call.desk.time;
+    let keep = call.keep(|advanced: &Advanced| wire::advanced(*advanced));
     let advanced = match (milliseconds, to) {
         (Some(milliseconds), None) => {
             let by = SignedDuration::from_millis(milliseconds);
-            let advanced = time.advance(by).await;
+            let advanced = time.advance_keeping(by, keep).await;
             advanced.map_err(|error| wire::clock_refused("/milliseconds", error))?
         }
         (None, Some(to)) => {
-            let advanced = time.advance_to(to).await;
+            let advanced = time.advance_to_keeping(to, keep).await;
             advanced.map_err(|error| wire::clock_refused("/to", error))?
         }
         _ => {
@@ -31,5 +33,5 @@ pub(crate) async fn handle<S: Store>(
             return Err(Refusal::invalid("/milliseconds", message));
         }
     };
-    Ok(wire::advanced(advanced, call.clock()))
+    Ok(wire::advanced(advanced))
 }

@@ -9,5 +9,6 @@ use crate::desk::Call;
 use crate::desk::error::Refusal;
 
 pub(crate) async fn handle<S: Store>(call: Call<'_, S>, body: Seed) -> Result<SeedReport, Refusal> {
-    call.desk.plant(body).await
+    let keep = call.keep(|report: &SeedReport| report.clone());
+    call.desk.plant(body, keep).await
 }

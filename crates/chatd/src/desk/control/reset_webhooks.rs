@@ -2,7 +2,7 @@
 //!
 //! Ends pause and delay; drops what waits if asked to.
 
-use chat_core::{Store, TenantId};
+use chat_core::{Steering, Store, TenantId};
 use desk_server::parameters::ResetWebhooksPath;
 use desk_types::{ResetReport, ResetWebhooksRequest};
 
@@ -17,15 +17,14 @@ pub(crate) async fn handle<S: Store>(
 ) -> Result<ResetReport, Refusal> {
     call.tenant(path.tenant_id).await?;
     let (tenant, discard) = (TenantId(path.tenant_id), body.discard_or_default());
-    let webhooks = &call.desk.webhooks;
-    let discarded = webhooks.reset(tenant, discard).await;
-    let discarded = discarded.map_err(wire::steering_refused)?;
-    let steering = webhooks
-        .read(tenant)
-        .await
-        .map_err(wire::steering_refused)?;
-    Ok(ResetReport {
-        steering: wire::steering(steering),
+    let keep = call.keep(|discarded: &usize| report(*discarded));
+    let discarded = call.desk.webhooks.reset(tenant, discard, keep).await;
+    Ok(report(discarded.map_err(wire::steering_refused)?))
+}
+
+fn report(discarded: usize) -> ResetReport {
+    ResetReport {
+        steering: wire::steering(Steering::default()),
         discarded: i64::try_from(discarded).unwrap_or(i64::MAX),
-    })
+    }
 }

@@ -19,9 +19,14 @@ pub(crate) async fn handle<S: Store>(
     let TriggerWebhooksRequest { chat_id, count } = body;
     let limit = count.and_then(|count| usize::try_from(count).ok());
     let (tenant, chat) = (TenantId(path.tenant_id), chat_id.map(ChatId));
-    let triggered = call.desk.webhooks.trigger(tenant, chat, limit).await;
-    let triggered = triggered.map_err(wire::steering_refused)?;
-    Ok(TriggerReport {
+    let keep = call.keep(|triggered: &usize| report(*triggered));
+    let webhooks = &call.desk.webhooks;
+    let triggered = webhooks.trigger(tenant, chat, limit, keep).await;
+    Ok(report(triggered.map_err(wire::steering_refused)?))
+}
+
+fn report(triggered: usize) -> TriggerReport {
+    TriggerReport {
         triggered: i64::try_from(triggered).unwrap_or(i64::MAX),
-    })
+    }
 }

@@ -5,6 +5,7 @@
 use chat_core::Store;
 use desk_types::{Clock, UpdateClockRequest};
 
+use crate::control::Reading;
 use crate::desk::Call;
 use crate::desk::error::Refusal;
 use crate::desk::wire;
@@ -14,7 +15,8 @@ pub(crate) async fn handle<S: Store>(
     body: UpdateClockRequest,
 ) -> Result<Clock, Refusal> {
     let UpdateClockRequest { now, frozen } = body;
-    let updated = call.desk.time.update(now, frozen).await;
-    updated.map_err(|error| wire::clock_refused("/now", error))?;
-    Ok(call.clock())
+    let keep = call.keep(|reading: &Reading| wire::clock(*reading));
+    let updated = call.desk.time.update(now, frozen, keep).await;
+    let reading = updated.map_err(|error| wire::clock_refused("/now", error))?;
+    Ok(wire::clock(reading))
 }

@@ -2,7 +2,7 @@
 //!
 //! Holds the events of the tenant back, or sends each so much later.
 
-use chat_core::{Store, TenantId};
+use chat_core::{Steering, Store, TenantId};
 use desk_server::parameters::UpdateWebhookSteeringPath;
 use desk_types::{UpdateWebhookSteeringRequest, WebhookSteering};
 use jiff::SignedDuration;
@@ -20,6 +20,8 @@ pub(crate) async fn handle<S: Store>(
     let UpdateWebhookSteeringRequest { paused, delay_ms } = body;
     let delay = delay_ms.map(SignedDuration::from_millis);
     let tenant = TenantId(path.tenant_id);
-    let steering = call.desk.webhooks.update(tenant, paused, delay).await;
+    let keep = call.keep(|steering: &Steering| wire::steering(*steering));
+    let webhooks = &call.desk.webhooks;
+    let steering = webhooks.update(tenant, paused, delay, keep).await;
     Ok(wire::steering(steering.map_err(wire::steering_refused)?))
 }

@@ -7,14 +7,25 @@ use desk_types as wire;
 use http::StatusCode;
 
 use crate::control::snapshot::{Snapshot, SnapshotError};
-use crate::control::{Advanced, FaultRule, FaultRuleError, SteeringError, TimeError};
+use crate::control::{Advanced, FaultRule, FaultRuleError, Reading, SteeringError, TimeError};
 use crate::desk::error::Refusal;
 
+/// What the clock shows.
+pub(in crate::desk) fn clock(reading: Reading) -> wire::Clock {
+    let Reading { now, frozen, ahead } = reading;
+    wire::Clock {
+        now,
+        frozen,
+        ahead_ms: i64::try_from(ahead.as_millis()).unwrap_or(i64::MAX),
+    }
+}
+
 /// What an advance of the clock came to.
-pub(in crate::desk) fn advanced(advanced: Advanced, clock: wire::Clock) -> wire::AdvanceReport {
+pub(in crate::desk) fn advanced(advanced: Advanced) -> wire::AdvanceReport {
     let Advanced {
         from: _,
         reached: _,
+        clock: reading,
         complete,
         timers_fired,
         attempts_made,
@@ -22,7 +33,7 @@ pub(in crate::desk) fn advanced(advanced: Advanced, clock: wire::Clock) -> wire:
     } = advanced;
     let count = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     wire::AdvanceReport {
-        clock,
+        clock: clock(reading),
         complete,
         timers_fired: count(timers_fired),
         attempts: count(attempts_made),

@@ -8,7 +8,7 @@ use chatd::clock::monotonic;
 use chatd::control::{Advanced, TimeError};
 use jiff::{SignedDuration, Timestamp};
 
-use super::Steered;
+use super::{Steered, keep};
 use crate::support::{HUMAN, VIRTUAL_AGENT};
 use crate::webhooks::receiver::{Receiver, Reply};
 
@@ -33,7 +33,7 @@ async fn a_frozen_clock_stands_until_it_is_moved_and_survives_a_restart() {
     assert_eq!(time.read().now, frozen.now);
     let later = frozen.now + YEAR;
     assert_eq!(
-        time.update(Some(later), None).await.expect("set").now,
+        time.update(Some(later), None, None).await.expect("set").now,
         later
     );
 
@@ -41,7 +41,7 @@ async fn a_frozen_clock_stands_until_it_is_moved_and_survives_a_restart() {
     let time = &platform.ground.time;
     assert_eq!(time.read().now, later);
     assert!(time.read().frozen);
-    let going = time.update(None, Some(false)).await.expect("going");
+    let going = time.update(None, Some(false), None).await.expect("going");
     assert!(!going.frozen);
     assert!(going.now >= later);
 
@@ -58,7 +58,9 @@ async fn the_clock_does_not_go_back() {
     let time = &platform.ground.time;
     let now = time.freeze().await.expect("frozen").now;
     for refused in [
-        time.update(Some(now - SECOND), None).await.map(|_| ()),
+        time.update(Some(now - SECOND), None, None)
+            .await
+            .map(|_| ()),
         time.advance_to(now - SECOND).await.map(|_| ()),
         time.advance(-SECOND).await.map(|_| ()),
     ] {
@@ -75,14 +77,18 @@ async fn the_clock_stops_before_the_end_of_the_calendar() {
     let now = time.freeze().await.expect("frozen").now;
     let latest: Timestamp = "9000-01-01T00:00:00Z".parse().expect("an instant");
     for refused in [
-        time.update(Some(latest + SECOND), None).await.map(|_| ()),
+        time.update(Some(latest + SECOND), None, None)
+            .await
+            .map(|_| ()),
         time.advance_to(latest + SECOND).await.map(|_| ()),
         time.advance(SignedDuration::MAX).await.map(|_| ()),
     ] {
         assert!(matches!(refused, Err(TimeError::TooLate { .. })));
     }
     assert_eq!(time.read().now, now);
-    time.update(Some(latest), None).await.expect("the last one");
+    time.update(Some(latest), None, None)
+        .await
+        .expect("the last one");
     let stands = advance(&platform, SignedDuration::ZERO).await;
     assert_eq!(stands.reached, latest);
     platform.stop().await;
@@ -224,7 +230,7 @@ async fn many_due_instants_cost_little() {
     const CHATS: u64 = 200;
     for _ in 0..CHATS {
         platform.chat(HUMAN).await;
-        time.update(Some(time.read().now + SECOND), None)
+        time.update(Some(time.read().now + SECOND), None, None)
             .await
             .expect("set");
     }
@@ -240,5 +246,46 @@ async fn many_due_instants_cost_little() {
         took < Duration::from_secs(10),
         "{took:?} for {CHATS} instants"
     );
+    platform.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_told_of_the_clock_is_kept_with_its_state() {
+    let platform = Steered::start(None).await;
+    let time = &platform.ground.time;
+    let updated = time.update(None, Some(true), Some(keep(1))).await;
+    let updated = updated.expect("frozen");
+    assert_eq!(platform.kept(1).await, format!("{updated:?}"));
+    let later = Some(updated.now + HOUR);
+    time.update(later, None, Some(keep(1)))
+        .await
+        .expect_err("answered already");
+    assert_eq!(time.read().now, updated.now, "no second effect");
+    platform.stop().await;
+}
+
+#[tokio::test]
+async fn an_advance_has_its_time_from_when_it_is_asked_for() {
+    let patience = Duration::from_secs(2);
+    let receiver = Receiver::start(|_| Reply::Hang).await;
+    let platform = Steered::start(Some(&receiver.url())).await;
+    let time = chatd::control::Time::new(
+        platform.ground.store.clone(),
+        platform.ground.clock.clone(),
+        platform.ground.underway.clone(),
+        chatd::wake::Wake::new(platform.ground.store.changed()),
+    );
+    let time = time.with_patience(patience);
+    let start = time.freeze().await.expect("frozen").now;
+    platform.chat(HUMAN).await;
+    let asked = monotonic();
+    let advances = (0..3).map(|_| time.advance(HOUR));
+    for advanced in futures::future::join_all(advances).await {
+        let advanced = advanced.expect("advanced");
+        assert!(!advanced.complete);
+        assert_eq!((advanced.from, advanced.reached), (start, start));
+        assert_eq!(advanced.open.deliveries_due, 1);
+    }
+    assert!(asked.elapsed() < patience * 2, "{:?}", asked.elapsed());
     platform.stop().await;
 }

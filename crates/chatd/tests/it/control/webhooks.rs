@@ -5,7 +5,7 @@ use chatd::control::{Advanced, SteeringError};
 use chatd::demo::TENANT;
 use jiff::SignedDuration;
 
-use super::Steered;
+use super::{Steered, keep};
 use crate::support::HUMAN;
 use crate::webhooks::receiver::{Received, Receiver, Reply};
 
@@ -42,7 +42,7 @@ async fn what_is_paused_waits_in_order_and_survives_a_restart() {
     platform
         .ground
         .webhooks
-        .update(TENANT, Some(true), None)
+        .update(TENANT, Some(true), None, None)
         .await
         .expect("paused");
     let chat = platform.chat(HUMAN).await;
@@ -65,7 +65,7 @@ async fn what_is_paused_waits_in_order_and_survives_a_restart() {
     platform
         .ground
         .webhooks
-        .update(TENANT, Some(false), None)
+        .update(TENANT, Some(false), None, None)
         .await
         .expect("resumed");
     assert_eq!(settle(&platform).await.attempts_made, 3);
@@ -83,7 +83,7 @@ async fn what_is_held_is_let_out_by_number_and_chat() {
     let platform = platform(&receiver).await;
     let webhooks = &platform.ground.webhooks;
     webhooks
-        .update(TENANT, Some(true), None)
+        .update(TENANT, Some(true), None, None)
         .await
         .expect("paused");
     let first = platform.chat(HUMAN).await;
@@ -92,14 +92,17 @@ async fn what_is_held_is_let_out_by_number_and_chat() {
     platform.say(&second, "two").await;
 
     let let_out = webhooks
-        .trigger(TENANT, None, Some(1))
+        .trigger(TENANT, None, Some(1), None)
         .await
         .expect("let out");
     assert_eq!(let_out, 1);
     assert_eq!(settle(&platform).await.attempts_made, 1);
     let chat = Some(ChatId(second.id));
     assert_eq!(
-        webhooks.trigger(TENANT, chat, None).await.expect("let out"),
+        webhooks
+            .trigger(TENANT, chat, None, None)
+            .await
+            .expect("let out"),
         2
     );
     assert_eq!(settle(&platform).await.attempts_made, 2);
@@ -110,7 +113,10 @@ async fn what_is_held_is_let_out_by_number_and_chat() {
     ];
     assert_eq!(places(&receiver.received(3).await), expected);
     assert_eq!(
-        webhooks.trigger(TENANT, None, None).await.expect("let out"),
+        webhooks
+            .trigger(TENANT, None, None, None)
+            .await
+            .expect("let out"),
         1
     );
     assert_eq!(settle(&platform).await.attempts_made, 1);
@@ -125,11 +131,14 @@ async fn a_retry_is_let_out_before_its_time_and_held_again_when_it_fails() {
     assert_eq!(settle(&platform).await.attempts_made, 1);
     let webhooks = &platform.ground.webhooks;
     webhooks
-        .update(TENANT, Some(true), None)
+        .update(TENANT, Some(true), None, None)
         .await
         .expect("paused");
     assert_eq!(
-        webhooks.trigger(TENANT, None, None).await.expect("let out"),
+        webhooks
+            .trigger(TENANT, None, None, None)
+            .await
+            .expect("let out"),
         1
     );
     assert_eq!(settle(&platform).await.attempts_made, 1);
@@ -144,7 +153,7 @@ async fn a_delay_puts_first_attempts_off() {
     let platform = platform(&receiver).await;
     let webhooks = &platform.ground.webhooks;
     webhooks
-        .update(TENANT, None, Some(SECOND * 60))
+        .update(TENANT, None, Some(SECOND * 60), None)
         .await
         .expect("delayed");
     platform.chat(HUMAN).await;
@@ -153,7 +162,7 @@ async fn a_delay_puts_first_attempts_off() {
     let then = platform.ground.time.advance(SECOND).await;
     assert_eq!(then.expect("advanced").attempts_made, 1);
     for refused in [-SECOND, SignedDuration::from_hours(25)] {
-        let refused = webhooks.update(TENANT, None, Some(refused)).await;
+        let refused = webhooks.update(TENANT, None, Some(refused), None).await;
         assert!(matches!(refused, Err(SteeringError::Delay(_))));
     }
     platform.stop().await;
@@ -165,24 +174,49 @@ async fn a_reset_takes_everything_back_and_discards_if_told() {
     let platform = platform(&receiver).await;
     let webhooks = &platform.ground.webhooks;
     webhooks
-        .update(TENANT, Some(true), None)
+        .update(TENANT, Some(true), None, None)
         .await
         .expect("paused");
     webhooks
-        .update(TENANT, None, Some(SECOND))
+        .update(TENANT, None, Some(SECOND), None)
         .await
         .expect("delayed");
     let chat = platform.chat(HUMAN).await;
     platform.say(&chat, "never seen").await;
-    assert_eq!(webhooks.reset(TENANT, true).await.expect("reset"), 2);
+    assert_eq!(webhooks.reset(TENANT, true, None).await.expect("reset"), 2);
     platform.say(&chat, "seen").await;
     assert_eq!(settle(&platform).await.attempts_made, 1);
     let received = receiver.received(1).await;
     assert_eq!(received[0].json()["body"]["message"]["content"], "seen");
-    let unknown = webhooks.update(TenantId(99), Some(true), None).await;
+    let unknown = webhooks.update(TenantId(99), Some(true), None, None).await;
     assert!(matches!(
         unknown,
         Err(SteeringError::Store(StoreError::NotFound))
     ));
+    platform.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_told_of_the_steering_is_kept_with_it() {
+    let receiver = Receiver::accepting().await;
+    let platform = platform(&receiver).await;
+    let webhooks = &platform.ground.webhooks;
+    let paused = webhooks.update(TENANT, Some(true), None, Some(keep(1)));
+    let paused = paused.await.expect("paused");
+    assert_eq!(platform.kept(1).await, format!("{paused:?}"));
+    platform.chat(HUMAN).await;
+    platform.chat(HUMAN).await;
+    let let_out = webhooks.trigger(TENANT, None, Some(1), Some(keep(2)));
+    assert_eq!(let_out.await.expect("let out"), 1);
+    assert_eq!(platform.kept(2).await, "1");
+    settle(&platform).await;
+    let discarded = webhooks.reset(TENANT, true, Some(keep(3))).await;
+    assert_eq!(discarded.expect("reset"), 1);
+    assert_eq!(platform.kept(3).await, "1");
+    let read = webhooks.read(TENANT).await.expect("read");
+    assert_eq!(read, chat_core::Steering::default());
+    let reset = webhooks.reset(TENANT, false, Some(keep(4))).await;
+    assert_eq!(reset.expect("reset"), 0);
+    assert_eq!(platform.kept(4).await, "0");
     platform.stop().await;
 }
