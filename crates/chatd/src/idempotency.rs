@@ -5,7 +5,7 @@
 //! by the layer. Both APIs share this.
 //!
 //! A key holds for 24 hours of the wall clock, within a credential, a method and a path. Answers of 5xx, and those that say nothing
-//! about the request (401, 408, 413, 429), are not kept.
+//! about the request (401, 408, 413, 429), are not kept; nor is the refusal of a request whose key is in use.
 
 mod answer;
 mod key;
@@ -159,7 +159,6 @@ fn is_lasting(status: StatusCode) -> bool {
     let about_the_moment = [
         StatusCode::UNAUTHORIZED,
         StatusCode::REQUEST_TIMEOUT,
-        StatusCode::CONFLICT,
         StatusCode::PAYLOAD_TOO_LARGE,
         StatusCode::TOO_MANY_REQUESTS,
     ];

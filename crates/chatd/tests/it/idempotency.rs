@@ -242,3 +242,65 @@ async fn a_chat_is_changed_only_in_the_version_that_was_read() {
     );
     assert_eq!(finish("*".to_owned()).await.status, 200);
 }
+
+#[tokio::test]
+async fn every_operation_of_the_emulator_takes_a_key() {
+    let server = Server::start(&[]).await;
+    for (method, path, body) in [
+        ("PATCH", "/control/clock", json!({"frozen": false})),
+        (
+            "POST",
+            "/control/clock/advance",
+            json!({"milliseconds": 3_600_000}),
+        ),
+        (
+            "PATCH",
+            "/control/tenants/1/webhook",
+            json!({"paused": true}),
+        ),
+        ("POST", "/control/tenants/1/webhook/trigger", json!({})),
+        (
+            "POST",
+            "/control/tenants/1/webhook/reset",
+            json!({"discard": true}),
+        ),
+        (
+            "POST",
+            "/control/seed",
+            json!({"tenants": [{"subdomain": "acme"}, {"subdomain": "zenith"}]}),
+        ),
+        ("POST", "/control/snapshots", json!({"name": "before"})),
+        ("POST", "/control/snapshots/before/restore", json!({})),
+    ] {
+        let key = [("Idempotency-Key", "k")];
+        let first = server.desk_raw(method, path, &key, body.to_string()).await;
+        assert_eq!(
+            (first.status, replayed(&first)),
+            (200, false),
+            "{method} {path}: {:?}",
+            first.json()
+        );
+        let again = server.desk_raw(method, path, &key, body.to_string()).await;
+        assert_eq!((again.status, replayed(&again)), (200, true), "{path}");
+        assert_eq!(again.body, first.body, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_with_what_there_was_is_kept() {
+    let server = Server::start(&[]).await;
+    let rotate = async || {
+        let key = [("Idempotency-Key", "k")];
+        let path = "/tenants/1/secrets/company/rotate";
+        server.desk_raw("POST", path, &key, "{}").await
+    };
+    let first = rotate().await;
+    assert_eq!((first.status, replayed(&first)), (409, false));
+    let made = server
+        .desk_raw("POST", "/tenants/1/secrets/company/secondary", &[], "{}")
+        .await;
+    assert_eq!(made.status, 200, "{:?}", made.json());
+    let again = rotate().await;
+    assert_eq!((again.status, replayed(&again)), (409, true));
+    assert_eq!(again.body, first.body);
+}
