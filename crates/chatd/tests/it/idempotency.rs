@@ -1,8 +1,9 @@
 //! `Idempotency-Key` and `If-Match`, over raw HTTP.
 
+use chat_client::types::ChatStatus;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, HUMAN, Server};
+use crate::support::{AFTER_HOURS, Answer, HUMAN, Server, VIRTUAL_AGENT};
 
 async fn keyed(server: &Server, method: &str, path: &str, key: &str, body: &Value) -> Answer {
     let headers = [
@@ -142,6 +143,8 @@ async fn every_post_and_patch_takes_a_key() {
     let server = Server::start(&[]).await;
     let chat = server.chat(HUMAN).await;
     let (id, user) = (chat.id, chat.end_user.id);
+    let photo = json!({"photo": [{"s3_path": server.uploaded_photo(id).await}]});
+    let video = json!({"video": {"s3_path": server.uploaded_video(id).await}});
     let end_user = json!({"identifier": "bob"});
     for (method, path, body) in [
         ("POST", "/end_users".to_owned(), end_user.clone()),
@@ -152,6 +155,8 @@ async fn every_post_and_patch_takes_a_key() {
         ),
         ("POST", format!("/chats/{id}/photos/upload"), Value::Null),
         ("POST", format!("/chats/{id}/videos/upload"), Value::Null),
+        ("POST", format!("/chats/{id}/photos"), photo),
+        ("POST", format!("/chats/{id}/videos"), video),
         (
             "POST",
             format!("/chats/{id}/customer_flag"),
@@ -174,29 +179,57 @@ async fn every_post_and_patch_takes_a_key() {
             json!({"chat": {"status": "finished"}}),
         ),
     ] {
-        let text = if body.is_null() {
-            String::new()
-        } else {
-            body.to_string()
-        };
-        let headers = [
-            ("Content-Type", "application/json"),
-            ("Idempotency-Key", "k"),
-        ];
-        let first = server.raw(method, &path, &headers, &text).await;
-        assert!(
-            (200..300).contains(&first.status),
-            "{method} {path}: {:?}",
-            first.json()
-        );
-        let again = server.raw(method, &path, &headers, &text).await;
-        assert!(replayed(&again), "{method} {path}");
-        assert_eq!(
-            (again.status, &again.body),
-            (first.status, &first.body),
-            "{method} {path}"
-        );
+        repeated(&server, method, &path, &body).await;
     }
+}
+
+/// Sends the request twice: it succeeds, and is answered as before.
+async fn repeated(server: &Server, method: &str, path: &str, body: &Value) {
+    let text = if body.is_null() {
+        String::new()
+    } else {
+        body.to_string()
+    };
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("Idempotency-Key", "k"),
+    ];
+    let first = server.raw(method, path, &headers, &text).await;
+    assert!(
+        (200..300).contains(&first.status),
+        "{method} {path}: {:?}",
+        first.json()
+    );
+    let again = server.raw(method, path, &headers, &text).await;
+    assert!(replayed(&again), "{method} {path}");
+    assert_eq!(
+        (again.status, &again.body),
+        (first.status, &first.body),
+        "{method} {path}"
+    );
+}
+
+#[tokio::test]
+async fn escalating_takes_a_key() {
+    let server = Server::start(&["--agents", "off"]).await;
+    let chat = server.chat_with_virtual_agent(AFTER_HOURS).await.id;
+    let path = format!("/chats/{chat}/escalations");
+    repeated(&server, "POST", &path, &json!({})).await;
+    let escalation = server.escalate(chat).await.id;
+    let path = format!("{path}/{escalation}");
+    let choice = json!({"deflection_channel": "email"});
+    repeated(&server, "PATCH", &path, &choice).await;
+}
+
+#[tokio::test]
+async fn resuming_takes_a_key() {
+    let (server, mut events) = Server::start_with_events(&["--dismiss-after", "1s"]).await;
+    let chat = server.chat(VIRTUAL_AGENT).await;
+    events.text(chat.id, "virtual_agent").await;
+    server.say(&chat, "hello").await;
+    server.until_status(chat.id, ChatStatus::VaDismissed).await;
+    let path = format!("/chats/{}/resume", chat.id);
+    repeated(&server, "PATCH", &path, &Value::Null).await;
 }
 
 #[tokio::test]
