@@ -9,6 +9,8 @@ use crate::tenant::Webhook;
 const GONE: u16 = 410;
 /// A failure now and then is no state.
 const FAILING_FROM: SignedDuration = SignedDuration::from_mins(1);
+/// How exactly [`Webhook::last_failed_at`] is kept.
+const NOTED_EVERY: SignedDuration = SignedDuration::from_mins(1);
 
 /// [`Webhook::disabled_reason`] after an answer of 410.
 pub const DISABLED_GONE: &str = "gone";
@@ -38,9 +40,10 @@ impl Webhook {
             return false;
         }
         if end.outcome == DeliveryOutcome::Delivered {
+            self.last_failed_at = None;
             return self.failing_since.take().is_some();
         }
-        let since = *self.failing_since.get_or_insert(end.at);
+        let (since, noted) = self.note_failure(end);
         let reason = if end.disabling.on_gone && end.status == Some(GONE) {
             Some(DISABLED_GONE)
         } else {
@@ -52,7 +55,22 @@ impl Webhook {
             self.enabled = false;
             self.disabled_reason = Some(reason.to_owned());
         }
-        reason.is_some() || since == end.at
+        reason.is_some() || noted
+    }
+
+    /// Since when it fails now, and whether that was noted; a failure soon after the one before is not worth a write.
+    fn note_failure(&mut self, end: &AttemptEnd) -> (Timestamp, bool) {
+        let row = self.failing_since.zip(self.last_failed_at);
+        let row = row.filter(|(_, last)| end.at.duration_since(*last) <= end.lull);
+        if let Some((since, last)) = row
+            && end.at.duration_since(last) < NOTED_EVERY
+        {
+            return (since, false);
+        }
+        let since = row.map_or(end.at, |(since, _)| since);
+        self.failing_since = Some(since);
+        self.last_failed_at = Some(end.at);
+        (since, true)
     }
 
     /// After a person's change: another URL, or switching on, begins with a clean slate.
@@ -60,6 +78,9 @@ impl Webhook {
         let switched_on = self.enabled && !before.enabled;
         if switched_on || self.url != before.url {
             self.failing_since = None;
+        }
+        if self.failing_since.is_none() {
+            self.last_failed_at = None;
         }
         if self.enabled {
             self.disabled_reason = None;

@@ -130,6 +130,8 @@ pub struct Webhook {
     pub standard_secret: KeyPair,
     /// Since when every attempt has failed; absent after a success. Domain clock.
     pub failing_since: Option<Timestamp>,
+    /// The last of these failures, give or take a minute; absent where none was noted. Domain clock.
+    pub last_failed_at: Option<Timestamp>,
     /// Why the platform switched it off by itself; absent when a person did.
     pub disabled_reason: Option<String>,
     /// What a developer does to it on purpose.
@@ -155,6 +157,7 @@ impl Webhook {
             secret,
             standard_secret,
             failing_since: None,
+            last_failed_at: None,
             disabled_reason: None,
             steering: Steering::default(),
         }

@@ -179,6 +179,7 @@ async fn set_up(store: &SqliteStore, webhook: bool) -> Outcome<EndUser> {
                 secondary: None,
             },
             failing_since: None,
+            last_failed_at: None,
             disabled_reason: None,
             steering: Steering::default(),
         },

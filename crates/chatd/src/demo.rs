@@ -229,6 +229,7 @@ impl DemoCredentials {
                     secondary: None,
                 },
                 failing_since: None,
+                last_failed_at: None,
                 disabled_reason: None,
                 steering: Steering::default(),
             },
@@ -255,6 +256,7 @@ impl DemoCredentials {
                 enabled: url.is_some(),
                 url,
                 failing_since: None,
+                last_failed_at: None,
                 disabled_reason: None,
                 ..before.webhook.clone()
             }

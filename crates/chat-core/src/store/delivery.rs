@@ -101,6 +101,8 @@ pub struct AttemptEnd {
     pub error: Option<String>,
     /// When a webhook is switched off.
     pub disabling: Disabling,
+    /// Failures that are further apart are no row: nothing was tried in between, so nothing is known of that time.
+    pub lull: SignedDuration,
 }
 
 /// What becomes of a delivery.

@@ -10,6 +10,8 @@ const RULES: Disabling = Disabling {
     on_gone: true,
     after: Some(SignedDuration::from_hours(5 * 24)),
 };
+/// More than a day, so that an attempt a day is a row.
+const LULL: SignedDuration = SignedDuration::from_hours(29);
 
 fn webhook() -> Webhook {
     Webhook {
@@ -18,6 +20,7 @@ fn webhook() -> Webhook {
         secret: KeyPair::new("secret".to_owned()),
         standard_secret: KeyPair::new("whsec_secret".to_owned()),
         failing_since: None,
+        last_failed_at: None,
         disabled_reason: None,
         steering: chat_core::Steering::default(),
     }
@@ -38,6 +41,7 @@ fn end(status: u16, hours: i64) -> AttemptEnd {
         status: Some(status),
         error: None,
         disabling: RULES,
+        lull: LULL,
     }
 }
 
@@ -46,16 +50,45 @@ fn a_success_ends_a_row_of_failures() {
     let mut webhook = webhook();
     assert!(!webhook.note_attempt(&end(200, 0)), "nothing to note");
     assert!(webhook.note_attempt(&end(500, 1)));
-    assert!(!webhook.note_attempt(&end(500, 2)), "it is known");
+    assert!(!webhook.note_attempt(&end(500, 1)), "it is known");
+    assert!(webhook.note_attempt(&end(500, 2)), "the last one is noted");
     assert_eq!(webhook.failing_since, Some(at(1)));
     assert!(webhook.note_attempt(&end(200, 3)));
     assert_eq!(webhook.failing_since, None);
-    webhook.note_attempt(&end(500, 4));
-    webhook.note_attempt(&end(500, 4 + 119));
+    for hours in [0, 24, 24 + 29, 72, 96, 119] {
+        webhook.note_attempt(&end(500, 4 + hours));
+    }
     assert!(webhook.enabled, "an hour is missing");
     webhook.note_attempt(&end(500, 4 + 120));
     assert!(!webhook.enabled);
     assert_eq!(webhook.disabled_reason.as_deref(), Some(DISABLED_FAILING));
+}
+
+#[test]
+fn time_without_an_attempt_is_no_failure() {
+    let mut webhook = webhook();
+    for hours in [0, 24, 48, 75] {
+        webhook.note_attempt(&end(500, hours));
+    }
+    assert_eq!(webhook.failing_since, Some(at(0)));
+    // The event was given up, and the next one came three weeks later.
+    let later = 21 * 24;
+    assert!(webhook.note_attempt(&end(500, later)));
+    assert!(webhook.enabled, "it failed for three days, and now once");
+    assert_eq!(webhook.failing_since, Some(at(later)));
+    webhook.note_attempt(&end(500, later + 29));
+    assert_eq!(webhook.failing_since, Some(at(later)), "a row");
+    webhook.note_attempt(&end(500, later + 29 + 30));
+    assert_eq!(webhook.failing_since, Some(at(later + 29 + 30)));
+}
+
+#[test]
+fn a_row_of_an_unknown_end_begins_anew() {
+    let mut webhook = webhook();
+    webhook.failing_since = Some(at(0));
+    webhook.note_attempt(&end(500, 200));
+    assert!(webhook.enabled);
+    assert_eq!(webhook.failing_since, Some(at(200)));
 }
 
 #[test]
@@ -115,7 +148,10 @@ fn events_are_collected_until_a_person_switches_it_off() {
 fn a_person_begins_with_a_clean_slate() {
     let mut failing = webhook();
     failing.note_attempt(&end(500, 0));
-    failing.note_attempt(&end(500, 200));
+    for hours in [24, 48, 72, 96, 120] {
+        failing.note_attempt(&end(500, hours));
+    }
+    assert!(!failing.enabled);
     let mut on_again = failing.clone();
     on_again.enabled = true;
     on_again.forget_failures_of(&failing);
@@ -129,8 +165,10 @@ fn a_person_begins_with_a_clean_slate() {
 
     let mut renamed = webhook();
     renamed.failing_since = Some(at(0));
+    renamed.last_failed_at = Some(at(1));
     let before = renamed.clone();
     renamed.secret = KeyPair::new("another".to_owned());
     renamed.forget_failures_of(&before);
     assert_eq!(renamed.failing_since, Some(at(0)), "another change");
+    assert_eq!(renamed.last_failed_at, Some(at(1)));
 }

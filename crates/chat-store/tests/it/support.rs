@@ -110,6 +110,7 @@ pub(crate) fn tenant(id: TenantId, webhook: bool) -> Tenant {
                 secondary: None,
             },
             failing_since: None,
+            last_failed_at: None,
             disabled_reason: None,
             steering: Steering::default(),
         },

@@ -92,6 +92,7 @@ impl<S: Store> Courier<S> {
             status,
             error: failure.map(|failure| failure.why),
             disabling: self.options.disabling,
+            lull: self.options.schedule.lull(),
         }
     }
 

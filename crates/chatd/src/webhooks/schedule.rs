@@ -15,6 +15,8 @@ pub const RETRY_DELAYS: [SignedDuration; 9] = [
     SignedDuration::from_hours(24),
 ];
 
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
 /// When failed attempts are repeated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schedule {
@@ -54,6 +56,16 @@ impl Schedule {
         let asked = retry_after.unwrap_or(SignedDuration::ZERO);
         let wait = delay.max(asked.min(self.max_retry_after));
         now.checked_add(wait).ok()
+    }
+
+    /// How far apart two failed attempts in a row may be: the longest wait, or a day where events are few and not repeated,
+    /// and an hour for what holds an attempt up.
+    #[must_use]
+    pub(super) fn lull(&self) -> SignedDuration {
+        let longest = self.delays.iter().copied().max().unwrap_or_default();
+        let jittered = self.jittered(longest, [u8::MAX; 16]);
+        let longest = jittered.max(self.max_retry_after).max(DAY);
+        longest.saturating_add(SignedDuration::from_hours(1))
     }
 
     fn jittered(&self, delay: SignedDuration, [a, b, c, d, ..]: [u8; 16]) -> SignedDuration {
@@ -98,6 +110,19 @@ mod tests {
             assert_eq!(wait(attempt, None, 0x00), Some(delay * 4 / 5));
             assert_eq!(wait(attempt, None, 0xff), Some(delay * 6 / 5));
         }
+    }
+
+    #[test]
+    fn the_lull_is_longer_than_every_wait() {
+        let longest = wait(9, None, 0xff).expect("a wait");
+        let hour = SignedDuration::from_hours(1);
+        assert_eq!(Schedule::default().lull(), longest + hour);
+        let once = Schedule {
+            delays: Vec::new(),
+            max_retry_after: SignedDuration::ZERO,
+            ..Schedule::default()
+        };
+        assert_eq!(once.lull(), hour * 25);
     }
 
     #[test]

@@ -144,6 +144,7 @@ impl Stage {
                     secondary: None,
                 },
                 failing_since: None,
+                last_failed_at: None,
                 disabled_reason: None,
                 steering: Steering::default(),
             },

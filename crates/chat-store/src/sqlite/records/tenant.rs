@@ -44,6 +44,8 @@ struct WebhookRecord {
     secret: KeyPairRecord,
     standard_secret: KeyPairRecord,
     failing_since: Option<Timestamp>,
+    #[serde(default)]
+    last_failed_at: Option<Timestamp>,
     disabled_reason: Option<String>,
     #[serde(default)]
     paused: bool,
@@ -171,6 +173,7 @@ impl From<&Webhook> for WebhookRecord {
             secret,
             standard_secret,
             failing_since,
+            last_failed_at,
             disabled_reason,
             steering: Steering { paused, delay },
         } = webhook;
@@ -180,6 +183,7 @@ impl From<&Webhook> for WebhookRecord {
             secret: secret.into(),
             standard_secret: standard_secret.into(),
             failing_since: *failing_since,
+            last_failed_at: *last_failed_at,
             disabled_reason: disabled_reason.clone(),
             paused: *paused,
             delay: *delay,
@@ -195,6 +199,7 @@ impl From<WebhookRecord> for Webhook {
             secret: record.secret.into(),
             standard_secret: record.standard_secret.into(),
             failing_since: record.failing_since,
+            last_failed_at: record.last_failed_at,
             disabled_reason: record.disabled_reason,
             steering: Steering {
                 paused: record.paused,

@@ -35,6 +35,7 @@ pub(crate) fn end(outcome: DeliveryOutcome, now: i64) -> AttemptEnd {
         status: Some(if accepted { 200 } else { 500 }),
         error: (!accepted).then(|| "the receiver answered 500".to_owned()),
         disabling: Disabling::default(),
+        lull: SignedDuration::from_hours(30),
     }
 }
 

@@ -40,6 +40,7 @@ fn tenant() -> Tenant {
                 "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=".to_owned(),
             ),
             failing_since: None,
+            last_failed_at: None,
             disabled_reason: None,
             steering: chat_core::Steering::default(),
         },
