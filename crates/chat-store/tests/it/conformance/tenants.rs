@@ -102,6 +102,7 @@ pub(crate) async fn tenants_are_made_and_edited_in_one_transaction<S: Store>(sto
     );
     let taken = store.create_tenant(make("first"), None).await;
     assert!(matches!(taken, Err(StoreError::Conflict)), "{taken:?}");
+    let renamed = second.id;
     let all = store.tenants().await.expect("asked");
     assert_eq!(all, [first, second]);
 
@@ -115,25 +116,25 @@ pub(crate) async fn tenants_are_made_and_edited_in_one_transaction<S: Store>(sto
             }
         }
     };
-    let edited = store.edit_tenant(OTHER, rename("third"), None).await;
+    let edited = store.edit_tenant(renamed, rename("third"), None).await;
     assert_eq!(
         edited.expect("edited").expect("accepted").subdomain,
         "third"
     );
-    let taken = store.edit_tenant(OTHER, rename("first"), None).await;
+    let taken = store.edit_tenant(renamed, rename("first"), None).await;
     assert!(matches!(taken, Err(StoreError::Conflict)), "{taken:?}");
-    let refused = store.edit_tenant(OTHER, rename(""), None).await;
+    let refused = store.edit_tenant(renamed, rename(""), None).await;
     assert_eq!(refused.expect("no fault"), Err("empty"));
     let unknown = store.edit_tenant(TenantId(9), rename("x"), None).await;
     assert!(matches!(unknown, Err(StoreError::NotFound)), "{unknown:?}");
-    let kept = store.tenant(OTHER).await.expect("asked").expect("there");
+    let kept = store.tenant(renamed).await.expect("asked").expect("there");
     assert_eq!(kept.subdomain, "third");
 
     let edit = |menus: Option<Catalogue>| move |_: Option<&Catalogue>| menus.ok_or("none");
-    let refused = store.edit_catalogue(OTHER, edit(None), None).await;
+    let refused = store.edit_catalogue(renamed, edit(None), None).await;
     assert_eq!(refused.expect("no fault"), Err("none"));
     let edited = store
-        .edit_catalogue(OTHER, edit(Some(catalogue())), None)
+        .edit_catalogue(renamed, edit(Some(catalogue())), None)
         .await;
     assert_eq!(*edited.expect("edited").expect("accepted"), catalogue());
 }
