@@ -20,7 +20,7 @@ pub(crate) use self::claim::{agenda, claim, next_at};
 pub(crate) use self::finish::{finish, give_back};
 pub(crate) use self::listing::{get, list, loads};
 pub(crate) use self::resend::{
-    RESEND_BATCH, discard, hasten, release_shelved, resend, resend_failed, sweep,
+    BATCH, discard, hasten, release_shelved, resend, resend_failed, sweep,
 };
 use super::counters::Counter;
 use super::query;

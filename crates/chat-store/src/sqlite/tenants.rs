@@ -263,7 +263,7 @@ pub(crate) fn put_tenant(
     let before = transaction.tenants.get(tenant.id);
     for channel in Channel::ALL {
         if tenant.is_on(channel) {
-            deliveries::release_shelved(transaction, tenant.id, channel)?;
+            deliveries::release_shelved(transaction, tenant.id, channel, deliveries::BATCH)?;
         }
     }
     let steering = tenant.webhook.steering;

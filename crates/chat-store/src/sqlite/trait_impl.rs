@@ -514,7 +514,7 @@ impl Store for SqliteStore {
         loop {
             let batch = move |tx: &mut Transaction<'_>| {
                 let resent = deliveries::resend_failed(tx, tenant, since, now)?;
-                let more = resent == deliveries::RESEND_BATCH;
+                let more = resent == deliveries::BATCH;
                 let later = if more {
                     keep
                 } else {

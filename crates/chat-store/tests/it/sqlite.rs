@@ -92,6 +92,7 @@ conforms![
     crm::a_refused_change_leaves_the_ledger,
     crm::a_crm_of_its_own_is_told,
     deliveries::what_is_shelved_waits_for_the_webhook,
+    deliveries::a_long_backlog_is_moved_in_parts,
     deliveries::a_finished_delivery_stays_finished,
     installation::records_of_the_installation_are_kept_by_name,
     installation::the_agenda_counts_what_is_due_and_names_the_next_instant,

@@ -13,13 +13,14 @@ use super::super::records::{internal, nanos, timestamp};
 use super::super::tenants::Tenants;
 use super::super::writer::Transaction;
 use super::is_on;
+use super::resend::{BATCH, release_shelved};
 
 /// First attempts, and repeated ones.
 const LANES: [i64; 2] = [0, 1];
 
 /// Leases deliveries that are due.
 pub(crate) fn claim(
-    transaction: &Transaction<'_>,
+    transaction: &mut Transaction<'_>,
     claim: ClaimDeliveries,
 ) -> Result<Vec<Delivery>, StoreError> {
     transaction.execute(
@@ -28,12 +29,15 @@ pub(crate) fn claim(
         params![nanos(claim.wall_now)],
     )?;
     let mut claimed = Vec::new();
+    // What is set aside and made ready: the rest of a long backlog follows at the next claims.
+    let mut moves = BATCH;
     for receiver in receivers_from(transaction.connection, claim.after)? {
         let (tenant, channel) = receiver;
         if !is_on(transaction, tenant, channel) {
-            shelve(transaction, receiver)?;
+            moves -= shelve(transaction, receiver, moves)?;
             continue;
         }
+        moves -= release_shelved(transaction, tenant, channel, moves)?;
         let turns = turns(transaction, &claim, receiver);
         let known = transaction.tenants.get(tenant);
         let paused = known.is_some_and(|known| is_paused(&known.tenant, channel));
@@ -63,7 +67,7 @@ pub(crate) fn next_at(
         for lane in lanes_of(tenants, receiver) {
             next = next
                 .into_iter()
-                .chain(lane.next_at(connection, i64::MIN)?)
+                .chain(lane.next_open_at(connection, i64::MIN)?)
                 .min();
         }
     }
@@ -83,7 +87,8 @@ pub(crate) fn agenda(
     for receiver in receivers_from(connection, None)? {
         for lane in lanes_of(tenants, receiver) {
             due += lane.count(connection, now, most)?;
-            next = next.into_iter().chain(lane.next_at(connection, now)?).min();
+            let open = lane.next_open_at(connection, now)?;
+            next = next.into_iter().chain(open).min();
         }
     }
     Ok((due, next.map(timestamp).transpose()?))
@@ -155,14 +160,34 @@ struct Lane {
 }
 
 impl Lane {
-    /// When the first delivery that is not leased or held becomes due, after `after`.
-    fn next_at(self, connection: &Connection, after: i64) -> Result<Option<i64>, StoreError> {
+    /// When the first delivery that is not leased or held becomes due, after `after`; the channel is on, so that what is
+    /// still shelved will be ready by then.
+    fn next_open_at(self, connection: &Connection, after: i64) -> Result<Option<i64>, StoreError> {
+        let ready = self.next_at(connection, 1, after)?;
+        let shelved = self.next_at(connection, 5, after)?;
+        Ok(ready.into_iter().chain(shelved).min())
+    }
+
+    /// When the first delivery of a status that is not held becomes due, after `after`.
+    fn next_at(
+        self,
+        connection: &Connection,
+        status: i64,
+        after: i64,
+    ) -> Result<Option<i64>, StoreError> {
         let (tenant, channel) = self.receiver;
         query::optional(
             connection,
-            "SELECT due_at FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND status = 1 AND lane = ?3 \
+            "SELECT due_at FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND status = ?6 AND lane = ?3 \
              AND due_at > ?4 AND forced >= ?5 ORDER BY due_at LIMIT 1",
-            params![tenant.0, channel.name(), self.number, after, self.paused],
+            params![
+                tenant.0,
+                channel.name(),
+                self.number,
+                after,
+                self.paused,
+                status
+            ],
             |row| row.get(0),
         )
     }
@@ -173,7 +198,7 @@ impl Lane {
         let count = query::optional(
             connection,
             "SELECT count(*) FROM (SELECT 1 FROM deliveries WHERE tenant_id = ?1 AND channel = ?2 AND lane = ?3 \
-             AND (status = 2 OR status = 1 AND due_at <= ?4 AND forced >= ?5) LIMIT ?6)",
+             AND (status = 2 OR status IN (1, 5) AND due_at <= ?4 AND forced >= ?5) LIMIT ?6)",
             params![
                 tenant.0,
                 channel.name(),
@@ -201,7 +226,7 @@ impl Lane {
             paused,
         } = self;
         let due_by = nanos(claim.due_by);
-        let earliest = self.next_at(transaction.connection, i64::MIN)?;
+        let earliest = self.next_at(transaction.connection, 1, i64::MIN)?;
         if earliest.is_none_or(|at| at > due_by) {
             return Ok(Vec::new());
         }
@@ -259,12 +284,15 @@ fn delivery(row: &Row<'_>, (tenant, channel): Receiver) -> rusqlite::Result<Deli
     })
 }
 
-/// Sets aside what is ready on a channel that is off.
-fn shelve(transaction: &Transaction<'_>, (tenant, channel): Receiver) -> Result<(), StoreError> {
-    transaction
-        .execute(
-            "UPDATE deliveries SET status = 5 WHERE tenant_id = ?1 AND channel = ?2 AND status = 1 AND lane IN (0, 1)",
-            params![tenant.0, channel.name()],
-        )
-        .map(drop)
+/// Sets aside what is ready on a channel that is off, at most so many; tells how many.
+fn shelve(
+    transaction: &Transaction<'_>,
+    (tenant, channel): Receiver,
+    limit: usize,
+) -> Result<usize, StoreError> {
+    transaction.execute(
+        "UPDATE deliveries SET status = 5 WHERE tenant_id = ?1 AND delivery_id IN (SELECT delivery_id FROM deliveries \
+         WHERE tenant_id = ?1 AND channel = ?2 AND status = 1 AND lane IN (0, 1) LIMIT ?3)",
+        params![tenant.0, channel.name(), query::limit(limit)],
+    )
 }

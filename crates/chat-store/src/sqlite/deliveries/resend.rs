@@ -10,8 +10,8 @@ use super::super::records::nanos;
 use super::super::writer::Transaction;
 use super::get;
 
-/// Deliveries that one transaction sends again.
-pub(crate) const RESEND_BATCH: usize = 1000;
+/// Deliveries that one transaction changes at once: the only writer is everybody's.
+pub(crate) const BATCH: usize = 1000;
 
 /// Makes a delivery ready again, with the whole retry schedule before it, unless it is being sent or waits for its turn.
 pub(crate) fn resend(
@@ -30,7 +30,7 @@ pub(crate) fn resend(
     found.map(|(record, _)| record).ok_or(StoreError::NotFound)
 }
 
-/// The same for deliveries that were given up, the newest first, at most [`RESEND_BATCH`]; tells how many.
+/// The same for deliveries that were given up, the newest first, at most [`BATCH`]; tells how many.
 pub(crate) fn resend_failed(
     transaction: &mut Transaction<'_>,
     tenant: TenantId,
@@ -45,7 +45,7 @@ pub(crate) fn resend_failed(
             tenant.0,
             nanos(since),
             nanos(now),
-            query::limit(RESEND_BATCH)
+            query::limit(BATCH)
         ],
     )?;
     *transaction.made_work |= resent > 0;
@@ -89,18 +89,20 @@ pub(crate) fn discard(
     Ok(discarded)
 }
 
-/// Makes ready what was shelved while a channel was off.
+/// Makes ready what was shelved while a channel was off, at most so many; tells how many. Claims do the rest.
 pub(crate) fn release_shelved(
     transaction: &mut Transaction<'_>,
     tenant: TenantId,
     channel: Channel,
-) -> Result<(), StoreError> {
+    limit: usize,
+) -> Result<usize, StoreError> {
     let released = transaction.execute(
-        "UPDATE deliveries SET status = 1 WHERE tenant_id = ?1 AND channel = ?2 AND status = 5 AND lane IN (0, 1)",
-        params![tenant.0, channel.name()],
+        "UPDATE deliveries SET status = 1 WHERE tenant_id = ?1 AND delivery_id IN (SELECT delivery_id FROM deliveries \
+         WHERE tenant_id = ?1 AND channel = ?2 AND status = 5 AND lane IN (0, 1) LIMIT ?3)",
+        params![tenant.0, channel.name(), query::limit(limit)],
     )?;
     *transaction.made_work |= released > 0;
-    Ok(())
+    Ok(released)
 }
 
 /// Forgets deliveries that were accepted before `before`, at most so many; tells how many.

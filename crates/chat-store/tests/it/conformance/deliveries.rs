@@ -2,7 +2,8 @@
 
 use chat_core::{
     AttemptEnd, Channel, ChatId, ClaimDeliveries, DISABLED_FAILING, DISABLED_GONE, Delivery,
-    DeliveryId, DeliveryOutcome, Disabling, Origin, Store, StoreError, Tenant, TenantId, Write,
+    DeliveryFilter, DeliveryId, DeliveryOutcome, DeliveryState, Disabling, Origin, Store,
+    StoreError, Tenant, TenantId, Write,
 };
 use jiff::SignedDuration;
 
@@ -193,6 +194,37 @@ pub(crate) async fn what_is_shelved_waits_for_the_webhook<S: Store>(store: &S) {
     put(store, true).await;
     assert_eq!(places(&claim(store, 3000).await), [(chat, 2)]);
     assert_eq!(places(&claim(store, 3005).await), [(chat, 1)]);
+}
+
+async fn shelved<S: Store>(store: &S) -> usize {
+    let filter = DeliveryFilter {
+        state: Some(DeliveryState::Shelved),
+        ..DeliveryFilter::default()
+    };
+    let listed = store.list_deliveries(TENANT, filter, 10_000).await;
+    listed.expect("list").len()
+}
+
+/// No transaction moves all of a long backlog: the writer is everybody's.
+pub(crate) async fn a_long_backlog_is_moved_in_parts<S: Store>(store: &S) {
+    set_up(store, true).await;
+    chats(store, TENANT, 1_200).await;
+    put(store, false).await;
+    for moved in [1_000, 1_200, 1_200] {
+        assert_eq!(claim(store, 10).await, []);
+        assert_eq!(shelved(store).await, moved);
+    }
+    put(store, true).await;
+    assert_eq!(shelved(store).await, 200);
+    let mut claimed = 0;
+    while store.next_delivery_at().await.expect("next").is_some() {
+        for delivery in claim(store, 10).await {
+            finish(store, &delivery, DeliveryOutcome::Delivered).await;
+            claimed += 1;
+        }
+    }
+    assert_eq!(claimed, 1_200);
+    assert_eq!(shelved(store).await, 0);
 }
 
 /// Creates so many chats of a tenant, each with one event.
