@@ -1,10 +1,11 @@
 //! The loop that claims deliveries, sends them concurrently and writes down how each ended.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chat_core::{ClaimDeliveries, Clock, Disabling, Receiver, Store, StoreError};
+use chat_core::{ClaimDeliveries, Clock, Delivery, Disabling, Receiver, Store, StoreError};
 use jiff::SignedDuration;
 use tokio::task::JoinSet;
 use tracing::{debug, error};
@@ -12,6 +13,7 @@ use tracing::{debug, error};
 use super::attempt::Bounds;
 use super::courier::{Courier, causes};
 use super::schedule::Schedule;
+use super::sender::Connection;
 use crate::choices::Choices;
 use crate::clock::WallClock;
 use crate::control::Underway;
@@ -118,7 +120,11 @@ pub async fn run<S: Store>(
             Ok(Claimed::UntilThen(sleep)) => sleep,
             Err(fault) => {
                 error!(error = %causes(&fault), "deliveries cannot be claimed");
-                FAULT_SLEEP
+                // What is given back must not wake the loop at once.
+                tokio::select! {
+                    () = shutdown.requested() => break,
+                    () = tokio::time::sleep(FAULT_SLEEP) => continue,
+                }
             }
         };
         let has_room = worker.turns_and_room().1 > 0;
@@ -188,18 +194,15 @@ impl<S: Store> Worker<S> {
             })
             .await?;
         let claimed = deliveries.len();
-        let mut connections = HashMap::new();
-        for delivery in deliveries {
-            let receiver = (delivery.tenant, delivery.channel);
-            let connection = match connections.get(&receiver) {
-                Some(connection) => Arc::clone(connection),
-                None => {
-                    let connection = self.courier.connection(receiver).await?;
-                    connections.insert(receiver, Arc::clone(&connection));
-                    connection
-                }
-            };
-            self.served = Some(receiver);
+        let connections = match self.connections(&deliveries).await {
+            Ok(connections) => connections,
+            Err(fault) => {
+                self.give_back(&deliveries).await;
+                return Err(fault);
+            }
+        };
+        for (delivery, connection) in deliveries.into_iter().zip(connections) {
+            self.served = Some((delivery.tenant, delivery.channel));
             let courier = Arc::clone(&self.courier);
             let entered = Arc::clone(&entered);
             self.held.spawn(async move {
@@ -211,6 +214,37 @@ impl<S: Store> Worker<S> {
             return Ok(Claimed::All);
         }
         self.idle_for().await.map(Claimed::UntilThen)
+    }
+
+    /// The receiver of each.
+    async fn connections(
+        &self,
+        deliveries: &[Delivery],
+    ) -> Result<Vec<Arc<Connection>>, StoreError> {
+        let mut known = HashMap::new();
+        let mut connections = Vec::with_capacity(deliveries.len());
+        for delivery in deliveries {
+            let receiver = (delivery.tenant, delivery.channel);
+            let connection = match known.entry(receiver) {
+                Entry::Occupied(known) => Arc::clone(known.get()),
+                Entry::Vacant(new) => {
+                    let connection = self.courier.connection(receiver).await?;
+                    Arc::clone(new.insert(connection))
+                }
+            };
+            connections.push(connection);
+        }
+        Ok(connections)
+    }
+
+    /// Ends leases at once that would have to run out.
+    async fn give_back(&self, deliveries: &[Delivery]) {
+        let store = &self.courier.dependencies.store;
+        for Delivery { tenant, id, .. } in deliveries {
+            if let Err(fault) = store.return_delivery(*tenant, *id).await {
+                error!(%tenant, delivery = %id, error = %causes(&fault), "a delivery is not given back");
+            }
+        }
     }
 
     /// How many turns each receiver has now, and how many attempts may be started with these.
