@@ -110,6 +110,25 @@ async fn failing_is_shown_until_something_is_accepted() {
     assert_eq!(read(&server).await.failing_since, None);
 }
 
+/// The demo tenant is its developer's; of another only who says that this is an emulator knows that it is as well.
+#[tokio::test]
+async fn the_machine_itself_is_another_tenants_where_the_emulator_was_asked_for() {
+    let receiver = Receiver::accepting().await;
+    let body = json!({"url": receiver.url(), "enabled": true});
+    for (flags, of_another) in [(&[][..], false), (&["--emulator"][..], true)] {
+        let server = Server::start(flags).await;
+        let acme = create(&server, "acme").await.tenant.id;
+        let on = update(&server, DEMO, body.clone()).await;
+        assert!(on.expect("on").enabled, "{flags:?}");
+        let on = update(&server, acme, body.clone()).await;
+        if of_another {
+            assert!(on.expect("on").enabled);
+        } else {
+            assert_eq!(places(on), ["/url"]);
+        }
+    }
+}
+
 #[tokio::test]
 async fn urls_that_nothing_is_sent_to_are_refused() {
     let server = Server::start(&[]).await;
