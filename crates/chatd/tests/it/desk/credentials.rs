@@ -165,3 +165,23 @@ async fn further_tokens_of_the_demo_tenant_survive_a_restart() {
         "no number twice"
     );
 }
+
+#[tokio::test]
+async fn a_token_lies_hashed_in_the_data_directory() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let data = directory.path().join("data");
+    let server = Server::start_in(&data, &[]).await;
+    let body = CreateTokenRequest::builder().label("deploy").build();
+    let making = server.desk();
+    let making = making.create_token().tenant_id(DEMO).body(body);
+    let token = making.send().await.expect("made").token.clone();
+    server.stop().await;
+    for file in std::fs::read_dir(&data).expect("listed") {
+        let path = file.expect("an entry").path();
+        if path.is_file() {
+            let bytes = std::fs::read(&path).expect("read");
+            let is_there = bytes.windows(token.len()).any(|it| it == token.as_bytes());
+            assert!(!is_there, "{}", path.display());
+        }
+    }
+}
