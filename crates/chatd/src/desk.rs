@@ -1,6 +1,6 @@
 //! The desk: the API of the admin listener (`spec/desk.yaml`), for operators and for the emulator.
 //!
-//! It is served beside health and metrics, never on the public listener, under its own credentials. [`guard`] keeps browsers out
+//! It is served beside health and metrics, never on the public listener, under its own credentials. The guard keeps browsers out
 //! that were lured here, and the operations of the emulator where that is switched off.
 
 mod admin;

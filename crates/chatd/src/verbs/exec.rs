@@ -32,6 +32,17 @@ use crate::wire::WireEncoder;
 const NOT_FOUND: u8 = 127;
 const NOT_RUNNABLE: u8 = 126;
 
+/// What the command may find in its environment.
+const VARIABLES: [&str; 7] = [
+    "CHATD_URL",
+    "CHATD_ADMIN_URL",
+    "CHATD_ADMIN_TOKEN",
+    "CHATD_SUBDOMAIN",
+    "CHATD_TOKEN",
+    "CHATD_COMPANY_SECRET",
+    "CHATD_WEBHOOK_SECRET",
+];
+
 /// Runs the command against a server of its own; the exit code is the command's, or 128 and the number of its signal.
 pub fn run(exec: Exec) -> ExitCode {
     let directory = match tempfile::Builder::new().prefix("chatd-exec-").tempdir() {
@@ -75,6 +86,10 @@ async fn serve(config: Config, mut command: Command) -> Result<ExitCode, Fault> 
     let server = Server::start(config, Arc::new(WireEncoder), shutdown, build)
         .await
         .map_err(|error| (error.to_string(), 1))?;
+    // Those of a server around this one are not meant.
+    for name in VARIABLES {
+        command.env_remove(name);
+    }
     command.envs(variables(server.ready()));
     let serving = tokio::spawn(server.run());
     let ended = accompany(command).await;

@@ -109,3 +109,12 @@ async fn a_command_that_is_not_there_is_told() {
     command.args(["exec", "--listen", "x", "--", "true"]);
     assert_eq!(run(command).await.code, Some(2));
 }
+
+#[tokio::test]
+async fn what_a_server_around_it_has_set_is_not_handed_on() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let mut command = exec(&[], "echo \"[$CHATD_TOKEN]\"", directory.path());
+    command.env("CHATD_DEMO", "off").env("CHATD_TOKEN", "stale");
+    let said = run(command).await;
+    assert_eq!((said.code, said.out.as_str()), (Some(0), "[]\n"));
+}
