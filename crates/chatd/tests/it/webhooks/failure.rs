@@ -1,5 +1,7 @@
 //! What happens when a receiver does not accept.
 
+use std::time::Duration;
+
 use chat_core::{
     Clock as _, DeliveryFilter, DeliveryState, Disabling, Settings, Store as _, Webhook,
 };
@@ -71,6 +73,30 @@ async fn the_receiver_may_ask_for_more_time() {
     stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
     receiver.received(1).await;
     assert_eq!(next_wait(&stage).await, SignedDuration::from_mins(10));
+}
+
+#[tokio::test]
+async fn a_receiver_that_does_not_answer_in_time_is_asked_again() {
+    assert_eq!(Options::default().timeout, Duration::from_secs(10));
+    let receiver = Receiver::start(|_| Reply::Hang).await;
+    let stage = Stage::new();
+    let url = receiver.url();
+    stage
+        .put_tenant(TENANT, Some(&url), Settings::default())
+        .await;
+    let impatient = Options {
+        timeout: Duration::from_secs(1),
+        ..Options::default()
+    };
+    run_webhooks_with(&stage, Loopback::Everyone, impatient);
+    stage.create_chat(TENANT, HUMAN_MENU, None, json!({})).await;
+    receiver.received(1).await;
+    // The lease of an attempt under way is longer than the first wait.
+    until("the first wait", async || {
+        let wait = next_wait(&stage).await;
+        (wait <= SignedDuration::from_secs(6)).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]
