@@ -11,8 +11,11 @@
 //! - **sensitivity** ([`try_every_leaf`]): altering or deleting any leaf of the document makes the first witness fail there;
 //! - **behaviour** ([`behaviour`]): for every keyword of every request schema, a value just inside reaches the
 //!   implementation unchanged and one just outside is refused with its place.
+//!
+//! And [`examples`]: every example decodes into its type and is written again as it was.
 
 pub mod behaviour;
+pub mod examples;
 mod ignored;
 mod loss;
 mod lower;
