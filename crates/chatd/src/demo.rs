@@ -12,8 +12,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use chat_core::{
     ApiToken, Catalogue, DemoAgents, KeyPair, Secret, Settings, Steering, Store, StoreError,
     Tenant, TenantId, VirtualAgents, Webhook,
@@ -164,15 +162,13 @@ impl DemoCredentials {
     }
 
     fn make(random: &dyn Random) -> Self {
-        let mut standard = [0; 32];
-        random.fill(&mut standard);
         Self {
             token: random::secret(random),
             company_secret: random::secret(random),
             webhook_secrets: WebhookSecrets {
                 primary: random::secret(random),
                 secondary: random::secret(random),
-                standard: format!("whsec_{}", STANDARD.encode(standard)),
+                standard: random::standard_secret(random),
             },
         }
     }

@@ -32,6 +32,7 @@ pub(crate) use self::answer::{Kept, Secret, Shown};
 use self::under_way::{Turn, UnderWay};
 use crate::clock::WallClock;
 use crate::edge::reply::{INTERNAL, Refusal};
+use crate::edge::request_id;
 
 /// How long an answer is kept.
 const LIFE: SignedDuration = SignedDuration::from_hours(24);
@@ -115,8 +116,7 @@ async fn answer<S: Store>(store: &S, request: Request, next: Next) -> Response {
     let body = body.to_bytes();
     let repeatable = Repeatable::new(key, &parts, &body);
     parts.extensions.insert(repeatable.clone());
-    let id = parts.extensions.get::<RequestId>().cloned();
-    let id = id.unwrap_or_else(|| RequestId(String::new()));
+    let id = request_id::of(&parts.extensions);
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     let begun = match repeatable.take() {
         State::New => return response,

@@ -21,6 +21,7 @@ mod error;
 pub mod files;
 mod idempotency;
 mod if_match;
+mod lines;
 pub mod log;
 pub mod master_key;
 pub mod media;

@@ -1,7 +1,7 @@
 //! The one place that takes randomness from the operating system.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
 /// A source of unpredictable bytes.
 pub trait Random: Send + Sync + 'static {
@@ -31,6 +31,13 @@ pub fn secret(random: &dyn Random) -> String {
     let mut bytes = [0_u8; 32];
     random.fill(&mut bytes);
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// A secret of Standard Webhooks: `whsec_` and 256 bits in base64.
+pub fn standard_secret(random: &dyn Random) -> String {
+    let mut bytes = [0_u8; 32];
+    random.fill(&mut bytes);
+    format!("whsec_{}", STANDARD.encode(bytes))
 }
 
 /// A name of 128 bits as 32 lower-case hexadecimal digits: cannot be guessed, cannot collide.

@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 use super::fault::Fault;
 use super::keys::{self, Key};
 use super::source::Source;
+use crate::lines::line_of;
 
 /// Values of known keys, and what is wrong with the rest.
 pub(super) struct Contents {
@@ -78,10 +79,9 @@ impl Reader<'_> {
     }
 
     fn source(&self, at: usize) -> Source {
-        let before = self.text.get(..at).unwrap_or_default();
         Source::File {
             path: self.path.to_owned(),
-            line: before.matches('\n').count() + 1,
+            line: line_of(self.text, at),
         }
     }
 

@@ -19,6 +19,7 @@ use http::{HeaderValue, StatusCode};
 pub use self::rule::{FaultRule, FaultRuleError, MAX_LATENCY};
 use crate::choices::{Choice, Choices, fraction};
 use crate::edge::reply::Refusal;
+use crate::edge::request_id;
 use crate::edge::reset::reset_connection;
 
 /// The rules, shared by whoever sets them and the routes.
@@ -105,10 +106,7 @@ async fn spoil(State(faults): State<Arc<Faults>>, request: Request, next: Next) 
         return reset_connection();
     }
     match fault.status {
-        Some(status) => {
-            let id = request.extensions().get::<RequestId>().cloned();
-            error(status, &id.unwrap_or(RequestId(String::new())))
-        }
+        Some(status) => error(status, &request_id::of(request.extensions())),
         None => next.run(request).await,
     }
 }

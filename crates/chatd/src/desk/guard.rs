@@ -9,12 +9,12 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::routing::MethodRouter;
-use chat_server::RequestId;
 use http::header::{CONTENT_TYPE, HOST, ORIGIN};
 use http::{HeaderMap, Method, StatusCode};
 
 use super::DESK_PATH;
 use crate::edge::reply::{NOT_FOUND, Refusal};
+use crate::edge::request_id;
 
 const FOREIGN_HOST: Refusal = Refusal {
     status: StatusCode::MISDIRECTED_REQUEST,
@@ -61,10 +61,7 @@ pub(super) fn layer(router: Router, hosts: Hosts, emulator: bool) -> Router {
         async move {
             match refused {
                 None => next.run(request).await,
-                Some(refusal) => {
-                    let id = request.extensions().get::<RequestId>().cloned();
-                    refusal.response(&id.unwrap_or_else(|| RequestId(String::new())))
-                }
+                Some(refusal) => refusal.response(&request_id::of(request.extensions())),
             }
         }
     }))
@@ -101,8 +98,7 @@ pub(super) fn json_only(route: MethodRouter) -> MethodRouter {
         if takes_json(&request) {
             return next.run(request).await;
         }
-        let id = request.extensions().get::<RequestId>().cloned();
-        NOT_JSON.response(&id.unwrap_or_else(|| RequestId(String::new())))
+        NOT_JSON.response(&request_id::of(request.extensions()))
     }))
 }
 

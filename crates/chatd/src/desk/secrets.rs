@@ -1,8 +1,6 @@
 //! Tokens and secrets that the desk makes: random, whatever the mode of the emulator.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use chat_core::{ApiToken, KeyPair, Secret, Tenant};
+use chat_core::{ApiToken, KeyPair, Secret, Settings, Tenant, TenantId, Webhook};
 use desk_types::SecretSelector;
 use jiff::Timestamp;
 
@@ -49,7 +47,7 @@ impl Kind {
     /// A new secret of this kind.
     pub(super) fn make(self, random: &dyn Random) -> Secret {
         Secret::new(match self {
-            Self::StandardWebhooks => standard(random),
+            Self::StandardWebhooks => random::standard_secret(random),
             Self::Company | Self::Webhook | Self::Crm => random::secret(random),
         })
     }
@@ -94,6 +92,25 @@ pub(super) fn pair(kind: Kind, random: &dyn Random) -> KeyPair {
     }
 }
 
+/// A tenant as it begins: with secrets of its own, without a token, a webhook or a CRM.
+pub(super) fn new_tenant(subdomain: &str, settings: Settings, random: &dyn Random) -> Tenant {
+    Tenant {
+        // The store gives it one.
+        id: TenantId(0),
+        name: subdomain.to_owned(),
+        subdomain: subdomain.to_owned(),
+        tokens: Vec::new(),
+        last_token_id: 0,
+        company_secret: pair(Kind::Company, random),
+        webhook: Webhook::off(
+            pair(Kind::Webhook, random),
+            pair(Kind::StandardWebhooks, random),
+        ),
+        crm: None,
+        settings,
+    }
+}
+
 /// An API token before it is only a hash.
 pub(super) struct Token(String);
 
@@ -122,11 +139,4 @@ impl Token {
     pub(super) fn expose(&self) -> &str {
         &self.0
     }
-}
-
-/// A secret of Standard Webhooks: `whsec_` and 256 random bits in base64.
-fn standard(random: &dyn Random) -> String {
-    let mut bytes = [0; 32];
-    random.fill(&mut bytes);
-    format!("whsec_{}", STANDARD.encode(bytes))
 }

@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use chat_core::{
     Catalogue, EndUserProfile, Keep, KeyPair, Secret, Store, Tenant, TenantId, VirtualAgentBackend,
-    VirtualAgentDefinition, VirtualAgentId, VirtualAgents, Webhook,
+    VirtualAgentDefinition, VirtualAgentId, VirtualAgents,
 };
 use desk_types as wire;
 
 use super::error::Refusal;
-use super::secrets::{Kind, Token, pair};
+use super::secrets::{Token, new_tenant};
 use super::{Desk, of_menus, wire as convert};
 use crate::auth::TokenHash;
 use crate::{random, virtual_agent};
@@ -202,24 +202,8 @@ impl<S: Store> Desk<S> {
 
     /// A tenant with random secrets and no token.
     async fn make(&self, subdomain: &str) -> Result<Arc<Tenant>, Refusal> {
-        let random = &*self.random;
-        let (company, webhook, standard) = (
-            pair(Kind::Company, random),
-            pair(Kind::Webhook, random),
-            pair(Kind::StandardWebhooks, random),
-        );
-        let (subdomain, settings) = (subdomain.to_owned(), self.settings.clone());
-        let make = move |id| Tenant {
-            id,
-            name: subdomain.clone(),
-            subdomain,
-            tokens: Vec::new(),
-            last_token_id: 0,
-            company_secret: company,
-            webhook: Webhook::off(webhook, standard),
-            crm: None,
-            settings,
-        };
+        let new = new_tenant(subdomain, self.settings.clone(), &*self.random);
+        let make = move |id| Tenant { id, ..new };
         Ok(self.store.create_tenant(make, None).await?)
     }
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::Desk;
 use super::error::Refusal;
+use crate::lines::line_of;
 
 /// Why a file was not planted; one line for each fault, and nothing was changed.
 #[derive(Debug)]
@@ -74,8 +75,7 @@ fn read(path: &Path) -> Result<Seed, Vec<String>> {
 /// Without the line itself, which may hold a secret.
 fn misspelt(text: &str, error: &toml::de::Error) -> String {
     let at = error.span().map_or(0, |span| span.start);
-    let before = text.get(..at).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
+    let line = line_of(text, at);
     format!("line {line}: this is not TOML: {}", error.message())
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chat_server::RequestId;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 
 use super::trace::Trace;
 use crate::choices::{Choice, Choices};
@@ -49,6 +49,12 @@ impl RequestIds {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         RequestId(hex(&self.choices.choose(Choice::Request { number })))
     }
+}
+
+/// The id of a request with these extensions; the edge gives every request one.
+pub(crate) fn of(extensions: &Extensions) -> RequestId {
+    let id = extensions.get::<RequestId>().cloned();
+    id.unwrap_or_else(|| RequestId(String::new()))
 }
 
 fn given(headers: &HeaderMap) -> Option<RequestId> {

@@ -7,6 +7,7 @@ use toml::{Table, Value};
 use super::entry::{Entry, ScriptFault, ScriptFaults};
 use super::template::{is_known, parameters};
 use super::{Answer, Condition, Rule, Script};
+use crate::lines::line_of;
 
 /// The longest script, in bytes.
 pub const MAX_SCRIPT_BYTES: usize = 64 * 1024;
@@ -52,13 +53,8 @@ fn parse(text: &str) -> Result<Table, ScriptFault> {
         });
     }
     text.parse::<Table>().map_err(|error| {
-        let before = error.span().map_or(0, |span| span.start);
-        let line = text
-            .bytes()
-            .take(before)
-            .filter(|byte| *byte == b'\n')
-            .count()
-            + 1;
+        let at = error.span().map_or(0, |span| span.start);
+        let line = line_of(text, at);
         ScriptFault {
             place: format!("line {line}"),
             what: error.message().replace('\n', " "),
